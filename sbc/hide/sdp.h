@@ -1,0 +1,34 @@
+/*
+ * sdp.h -- a session description on its way to the other leg (RFC 8866)
+ *
+ * Read for rtp (where that side wants its media), written anew line by line with our origin, our
+ * addresses and our ports. Codecs and what describes them pass; names, candidates, RTCP addresses
+ * and everything else that only that network can use does not. One table of attributes, a reason
+ * in each row.
+ */
+#ifndef HIDE_SDP_H
+#define HIDE_SDP_H
+
+#include <re.h>
+#include "rtp/media.h"
+
+enum {
+	SDP_SIZE_MAX = 16384, /* octets of one description; more: E2BIG */
+};
+
+/*
+ * What the description says of its side's media, untouched by any judgement (nat/media.h). Sections
+ * that we do not carry (not RTP, encrypted, port 0) are there, but not `used`.
+ * EBADMSG: no description. E2BIG: too long, or more than MEDIA_STREAMS_MAX sections.
+ */
+int sdp_read(struct media *media, const struct pl *sdp);
+
+struct sdp_face {                  /* how a description looks to the side it is sent to */
+	uint64_t id, version;      /* o= */
+	const struct media *media; /* as sdp_read gave it: what is not used goes with port 0 */
+	struct sa local[MEDIA_STREAMS_MAX]; /* our RTP address for each section that is used */
+	const struct sip_msg *msg; /* where it came in: what unknown attributes must not reveal */
+};
+int sdp_write(struct mbuf *mb, const struct pl *sdp, const struct sdp_face *face);
+
+#endif
