@@ -1,6 +1,7 @@
 /* flow.c -- see flow.h */
 #include "rtp/flow.h"
 #include "rtp/packet.h"
+#include "rtp/sdes.h"
 
 /* One writer: no need for a locked addition, only for readers to see whole values. */
 static void count(_Atomic uint64_t *counter, uint64_t by)
@@ -11,10 +12,8 @@ static void count(_Atomic uint64_t *counter, uint64_t by)
 }
 
 /* RTCP among RTP (RFC 5761) goes on as it came; the other way round is nonsense. */
-static bool fits_lane(enum flow_lane lane, const struct flow_packet *packet)
+static bool fits_lane(enum flow_lane lane, enum packet_kind kind)
 {
-	enum packet_kind kind = packet_kind(packet->data, packet->size);
-
 	return kind == PACKET_RTCP || (kind == PACKET_RTP && lane == FLOW_RTP);
 }
 
@@ -56,10 +55,11 @@ void flow_change(struct flow *flow, const struct flow_terms *terms, uint64_t now
 const struct sa *flow_accept(struct flow *flow, enum flow_lane lane,
 			     const struct flow_packet *packet)
 {
+	enum packet_kind kind = packet_kind(packet->data, packet->size);
 	struct flow_counters *counters = &flow->counters[lane];
 	const struct sa *to;
 
-	if (!flow->terms.used || !fits_lane(lane, packet) || !is_peer(flow, lane, packet)) {
+	if (!flow->terms.used || !fits_lane(lane, kind) || !is_peer(flow, lane, packet)) {
 		count(&counters->refused, 1);
 		return NULL;
 	}
@@ -69,8 +69,12 @@ const struct sa *flow_accept(struct flow *flow, enum flow_lane lane,
 	atomic_store_explicit(&counters->last_us, packet->now_us, memory_order_relaxed);
 
 	to = onward(flow, lane);
-	if (to)
-		count(&counters->relayed, 1);
+	if (!to)
+		return NULL;
+
+	count(&counters->relayed, 1);
+	if (kind == PACKET_RTCP)
+		sdes_hide(packet->data, packet->size);
 	return to;
 }
 

@@ -3,7 +3,7 @@
  *
  * A flow is what comes from one side of one stream: RTP on one lane, RTCP on the other. Each lane
  * has its own latch and port. What a flow accepts leaves by the same lane of `onward`, the flow of
- * the other side, to the peer which *that* latch knows. Packets are passed on as they are.
+ * the other side, to the peer which *that* latch knows. RTP is passed on as it is.
  *
  * Every relay decides with flow_accept; none has its own opinion. A flow has one writer (the thread
  * that moves its packets); counters may be read from any thread while it writes.
@@ -46,7 +46,7 @@ struct flow {
 };
 
 struct flow_packet {
-	const uint8_t *data;
+	uint8_t *data; /* RTCP is changed on its way: sdes.h */
 	size_t size;
 	const struct sa *source;
 	uint64_t now_us;
