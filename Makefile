@@ -48,7 +48,7 @@ test-installed: ; @tests/run.sh
 demo: ; @tests/install.sh demo && $(MAKE) --no-print-directory $(BUILD)/sbc && tests/real/demo.sh $(BUILD)/sbc
 bench: ; @tests/install.sh && $(MAKE) --no-print-directory bench-installed
 bench-installed: $(BUILD)/sbc $(call tests,$(wildcard tests/bench/*.c):%.c=$(BUILD)/%) ; @tests/bench/run.sh $(BUILD)
-storm: $(BUILD)/tests/sim/storm ; $< --seed $(SEED)
+storm: $(BUILD)/tests/sim/storm ; $< $(if $(SEED),--seed $(SEED))
 tidy: ; @tests/tidy/run.sh
 map: ; @tests/tidy/map.sh
 format: ; clang-format -i $(shell git ls-files '*.[ch]')

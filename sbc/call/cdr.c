@@ -1,0 +1,156 @@
+/* cdr.c -- one call as one JSON line; see cdr.h */
+#include <errno.h>
+#include <time.h>
+#include "sbc/call/cdr.h"
+#include "sbc/call/call.h"
+
+/* RFC 3339 in UTC with milliseconds; 0 is null. gmtime_r knows no zone and asks nobody. */
+static int print_date(struct re_printf *pf, const uint64_t *date_us)
+{
+	time_t seconds = (time_t)(*date_us / 1000000);
+	struct tm tm;
+
+	if (!*date_us || !gmtime_r(&seconds, &tm))
+		return re_hprintf(pf, "null");
+
+	return re_hprintf(pf, "\"%d-%02d-%02dT%02d:%02d:%02d.%03uZ\"", tm.tm_year + 1900,
+			  tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+			  (unsigned)(*date_us / 1000 % 1000));
+}
+
+static int print_text(struct re_printf *pf, const char *text)
+{
+	return text ? re_hprintf(pf, "\"%H\"", utf8_encode, text) : re_hprintf(pf, "null");
+}
+
+void cdr_begin(struct call *call, const struct sip_msg *invite)
+{
+	call->cdr.began_us = world_date_us(call->calls->world);
+	(void)pl_strdup(&call->cdr.call_ids[0], &invite->callid);
+}
+
+void cdr_trying(struct call *call, const char *call_id)
+{
+	call->cdr.call_ids[1] = mem_deref(call->cdr.call_ids[1]);
+	(void)str_dup(&call->cdr.call_ids[1], call_id);
+}
+
+void cdr_tried(struct call *call, uint16_t status)
+{
+	struct cdr *cdr = &call->cdr;
+	uint64_t ms = (world_now_us(call->calls->world) - cdr->trying_us) / 1000;
+
+	if (!cdr->tried)
+		cdr->tried = mbuf_alloc(128);
+	if (!cdr->tried || !call->attempt.peer)
+		return;
+
+	(void)mbuf_printf(cdr->tried, "%s{\"peer\":%H,\"as\":%H,\"status\":%u,\"ms\":%llu}",
+			  cdr->tried->end ? "," : "", print_text, call->attempt.peer->name,
+			  print_text, call->attempt.called, status, ms);
+}
+
+void cdr_why(struct call *call, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (call->cdr.why)
+		return;
+
+	va_start(ap, fmt);
+	(void)re_vsdprintf(&call->cdr.why, fmt, ap);
+	va_end(ap);
+}
+
+/* What came from the other side and was passed on is what went out on this one. */
+static int write_leg(struct mbuf *mb, const struct call *call, enum session_side side,
+		     const char *peer)
+{
+	enum session_side other = side == SESSION_CALLER ? SESSION_CALLEE : SESSION_CALLER;
+
+	return mbuf_printf(mb,
+			   "{\"peer\":%H,\"call_id\":%H,\"packets_in\":%llu,\"packets_out\":%llu}",
+			   print_text, peer, print_text, call->cdr.call_ids[side],
+			   call->anchor.counted[side].packets, call->anchor.counted[other].relayed);
+}
+
+static int write_times(struct mbuf *mb, const struct cdr *cdr)
+{
+	return mbuf_printf(mb, "\"began\":%H,\"rang\":%H,\"answered\":%H,\"ended\":%H", print_date,
+			   &cdr->began_us, print_date, &cdr->rang_us, print_date, &cdr->answered_us,
+			   print_date, &cdr->ended_us);
+}
+
+static int write_decision(struct mbuf *mb, const struct decision *decision)
+{
+	return mbuf_printf(mb, "\"from\":%H,\"caller\":%H,\"called\":%H,\"rule\":%H", print_text,
+			   decision->from ? decision->from->name : NULL, print_text,
+			   decision->caller, print_text, decision->called, print_text,
+			   decision->rule ? decision->rule->name : NULL);
+}
+
+static int write_legs(struct mbuf *mb, const struct call *call)
+{
+	const struct decision *decision = &call->decision;
+	int err = mbuf_write_str(mb, "\"legs\":[");
+
+	err |= write_leg(mb, call, SESSION_CALLER, decision->from ? decision->from->name : NULL);
+	if (call->callee) {
+		err |= mbuf_write_str(mb, ",");
+		err |= write_leg(mb, call, SESSION_CALLEE, call->attempt.peer->name);
+	}
+
+	return err | mbuf_write_str(mb, "]");
+}
+
+static int write_record(struct mbuf *mb, const struct call *call)
+{
+	const struct cdr *cdr = &call->cdr;
+	const struct mbuf *tried = cdr->tried;
+	int err = mbuf_printf(mb, "{\"id\":%H,", print_text, call->id);
+
+	err |= write_times(mb, cdr);
+	err |= mbuf_write_str(mb, ",");
+	err |= write_decision(mb, &call->decision);
+	err |= mbuf_printf(mb, ",\"tried\":[%b],\"to\":%H,\"status\":%u,\"reason\":%H,\"why\":%H,",
+			   tried ? tried->buf : NULL, tried ? tried->end : 0, print_text, cdr->to,
+			   cdr->status, print_text, cdr->reason, print_text, cdr->why);
+	err |= write_legs(mb, call);
+	return err | mbuf_write_str(mb, "}");
+}
+
+void cdr_tell(struct call *call)
+{
+	struct cdr *cdr = &call->cdr;
+	struct mbuf *mb;
+
+	if (cdr->told)
+		return;
+
+	cdr->told = true;
+	if (!cdr->ended_us)
+		cdr->ended_us = world_date_us(call->calls->world);
+	cdr_why(call, "the SBC was stopped before the call ended");
+	mb = mbuf_alloc(1024);
+	if (!mb || write_record(mb, call)) {
+		call_say(call, EVENT_MACHINE, NULL, "no memory for the call's record");
+	} else {
+		const struct pl data = {(const char *)mb->buf, mb->end};
+		const struct event event = {.kind = EVENT_CDR,
+					    .call = call->id,
+					    .peer = cdr->to,
+					    .text = cdr->why,
+					    .data = &data};
+		event_emit(call->calls->events, &event);
+	}
+
+	mem_deref(mb);
+}
+
+void cdr_reset(struct cdr *cdr)
+{
+	mem_deref(cdr->tried);
+	mem_deref(cdr->why);
+	mem_deref(cdr->call_ids[0]);
+	mem_deref(cdr->call_ids[1]);
+}

@@ -1,0 +1,72 @@
+/*
+ * leg.h -- one side of a call: SIP there, moves here
+ *
+ * A leg turns SIP into moves and moves into SIP. Its troubles (retransmission, lost ACKs, CANCEL
+ * crossing 200) stay on it. uas.c is the leg that called us, uac.c one that we call; this is what
+ * both share: the states, the ways to end, the requests inside the dialog.
+ */
+#ifndef CALL_LEG_H
+#define CALL_LEG_H
+
+#include <re.h>
+#include "sbc/world/world.h"
+#include "sbc/sip/dialog.h"
+#include "sbc/sip/transaction.h"
+#include "sbc/call/move.h"
+#include "policy/config.h"
+
+struct call;
+
+enum leg_role {
+	LEG_UAS,
+	LEG_UAC
+};
+
+enum leg_state {
+	LEG_EARLY,    /* INVITE without a final answer */
+	LEG_ANSWERED, /* UAS: our 200 is out, its ACK is not in */
+	LEG_UP,       /* both know that it is answered */
+	LEG_CLOSING,  /* CANCEL or BYE is out, its answer is not in */
+	LEG_ENDED,
+};
+
+struct leg {
+	struct le le;
+	struct call *call;
+	enum leg_role role;
+	enum leg_state state;
+	const struct peer_config *peer;
+	struct dialog *dialog;
+	struct transaction *invite, *bye;
+	uint32_t invite_cseq;
+	struct timer again;   /* UAS: when the 200 is sent again */
+	uint64_t again_us;    /* the wait that doubles */
+	uint64_t answered_us; /* when the 200 was first sent */
+	uint32_t sent;        /* how often */
+	struct mbuf *final;   /* UAS: the 200; UAC: the ACK; both may be wanted again */
+	bool hangs_up;        /* UAS: BYE as soon as the ACK is in (RFC 3261 15) */
+	uint64_t sdp_id;      /* o= of all that we describe on this leg */
+	uint64_t sdp_version;
+	uint32_t sdp_hash; /* of the last description, to count versions */
+};
+
+/* Belongs to call->legs, which owns the only reference. */
+int leg_alloc(struct leg **legp, struct call *call, enum leg_role role,
+	      const struct peer_config *peer);
+
+/* Ends the leg whatever state it is in: refusal, CANCEL, BYE, or nothing. `status` for a waiting caller. */
+void leg_close(struct leg *leg, uint16_t status);
+
+/* Sends BYE on a dialog that is up; the leg has ended when it is answered or timed out. */
+void leg_bye(struct leg *leg);
+
+/* The leg is over: its transactions go on alone, its dialog is gone. Calls call_settle last. */
+void leg_end(struct leg *leg);
+
+/* What the leg heard, told to cross.c. */
+void leg_tell(struct leg *leg, enum move_kind kind, uint16_t status, const struct sip_msg *msg);
+
+/* The two headers by which each leg says where it is and what it can do. */
+int leg_write_contact(struct mbuf *mb, const struct leg *leg);
+
+#endif

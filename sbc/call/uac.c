@@ -1,0 +1,308 @@
+/* uac.c -- a leg that we call; see uac.h */
+#include <errno.h>
+#include "sbc/call/uac.h"
+#include "sbc/call/methods.h"
+#include "sbc/hide/headers.h"
+#include "sbc/hide/secrets.h"
+#include "sbc/sip/host.h"
+
+enum {
+	URI_SIZE = 512
+}; /* of a name and address we write; longer is not sent */
+
+/* RFC 7332: counted down across a B2BUA too, so that a loop ends. */
+static uint32_t max_forwards(const struct sip_msg *invite)
+{
+	return pl_isset(&invite->maxfwd) ? pl_u32(&invite->maxfwd) - 1 : MESSAGE_HOPS;
+}
+
+/* A caller who hides keeps the host that says so (RFC 3323 4.1.1.3). */
+static int write_from(char *text, const struct call *call, const struct sip_msg *invite,
+		      const struct sa *local)
+{
+	static const struct pl nobody = PL("");
+	const struct sip_taddr *from = &invite->from;
+	const struct pl *name = secrets_reveal(invite, &from->dname) ? &nobody : &from->dname;
+	bool hides = !pl_strcasecmp(&from->uri.host, "anonymous.invalid");
+	const char *open = name->l ? "\"" : "", *close = name->l ? "\" " : "";
+	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@anonymous.invalid>", open, name,
+				    close, call->attempt.caller)
+		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@%H>", open, name, close,
+				    call->attempt.caller, host_print, local);
+
+	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
+}
+
+static int write_target(char *text, const struct call *call, bool angles)
+{
+	const struct sa *peer = &call->attempt.peer->target;
+	int n = re_snprintf(text, URI_SIZE, angles ? "<sip:%s@%H" : "sip:%s@%H",
+			    call->attempt.called, host_print, peer);
+
+	if (n >= 0 && n < URI_SIZE && sa_port(peer) != SIP_PORT && !angles)
+		n += re_snprintf(text + n, (size_t)(URI_SIZE - n), ":%u", sa_port(peer));
+	if (n >= 0 && n < URI_SIZE && angles)
+		n += re_snprintf(text + n, (size_t)(URI_SIZE - n), ">");
+
+	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
+}
+
+static int begin_dialog(struct leg *leg, struct listener *listener)
+{
+	struct call *call = leg->call;
+	char call_id[TOKEN_SIZE], tag[TOKEN_SIZE];
+	char from[URI_SIZE], to[URI_SIZE], target[URI_SIZE];
+	int err =
+		write_from(from, call, transaction_message(call->caller->invite), &listener->local);
+
+	err = err ? err : write_target(to, call, true);
+	err = err ? err : write_target(target, call, false);
+	if (err)
+		return err;
+
+	message_token(call_id, call->calls->world);
+	message_token(tag, call->calls->world);
+	cdr_trying(call, call_id);
+
+	const struct dialog_config config = {.call_id = call_id,
+					     .local_tag = tag,
+					     .local_addr = from,
+					     .remote_addr = to,
+					     .target = target,
+					     .listener = listener,
+					     .peer = call->attempt.peer->target,
+					     .owner = leg};
+	return dialog_begin(&leg->dialog, call->calls->dialogs, &config);
+}
+
+static int write_invite(struct mbuf *mb, struct leg *leg, const char *branch)
+{
+	struct call *call = leg->call;
+	const struct sip_msg *from = transaction_message(call->caller->invite);
+	const struct crossing crossing = {.msg = from,
+					  .local = &leg->dialog->listener->local,
+					  .caller = call->attempt.caller};
+	struct mbuf *sdp = NULL;
+	struct pl body;
+	int err = anchor_offer(&sdp, call, leg);
+
+	if (err)
+		return err;
+
+	pl_set_mbuf(&body, sdp);
+	err = dialog_request(mb, leg->dialog, "INVITE", leg->invite_cseq, branch,
+			     max_forwards(from));
+	err |= leg_write_contact(mb, leg);
+	err |= mbuf_write_str(mb, METHODS_ALLOW);
+	err |= headers_cross(mb, &crossing);
+	err |= message_body(mb, "application/sdp", &body);
+	mem_deref(sdp);
+	return err;
+}
+
+/* Kept, because each 200 that is sent again wants it again (RFC 3261 13.2.2.4). */
+static int make_ack(struct leg *leg)
+{
+	struct mbuf *mb = mbuf_alloc(512);
+	char branch[BRANCH_SIZE];
+	struct pl target;
+	int err;
+
+	if (!mb)
+		return ENOMEM;
+
+	pl_set_str(&target, leg->dialog->target);
+	message_branch(branch, leg->call->calls->world, &target);
+	err = dialog_request(mb, leg->dialog, "ACK", leg->invite_cseq, branch, MESSAGE_HOPS);
+	err |= message_body(mb, NULL, NULL);
+	mb->pos = 0;
+	if (err) {
+		mem_deref(mb);
+		return err;
+	}
+
+	mem_deref(leg->final);
+	leg->final = mb;
+	return 0;
+}
+
+static void send_ack(struct leg *leg)
+{
+	if (leg->final)
+		(void)transport_send(leg->dialog->listener, &leg->dialog->peer, leg->final);
+}
+
+/* The 200 makes the dialog; what it taught is where ACK and BYE go. */
+static int confirm(struct leg *leg, const struct sip_msg *ok)
+{
+	int err = dialog_learn(leg->dialog, ok);
+
+	err = err ? err : make_ack(leg);
+	if (!err)
+		send_ack(leg);
+
+	return err;
+}
+
+static struct leg *branch_of(struct leg *leg, const struct pl *tag)
+{
+	for (struct le *le = leg->call->legs.head; le; le = le->next) {
+		struct leg *other = le->data;
+
+		if (other->dialog && other->dialog->remote_tag
+		    && !str_cmp(other->dialog->call_id, leg->dialog->call_id)
+		    && !pl_strcmp(tag, other->dialog->remote_tag))
+			return other;
+	}
+
+	return NULL;
+}
+
+/* Another branch of a fork answered as well: it is taken up and hung up (RFC 3261 13.2.2.4). */
+static void end_branch(struct leg *leg, const struct sip_msg *ok)
+{
+	const struct dialog *dialog = leg->dialog;
+	const struct dialog_config config = {.call_id = dialog->call_id,
+					     .local_tag = dialog->local_tag,
+					     .local_addr = dialog->local_addr,
+					     .remote_addr = dialog->remote_addr,
+					     .target = dialog->target,
+					     .listener = dialog->listener,
+					     .peer = dialog->peer};
+	struct leg *branch;
+
+	if (leg_alloc(&branch, leg->call, LEG_UAC, leg->peer))
+		return;
+
+	branch->invite_cseq = leg->invite_cseq;
+	if (dialog_begin(&branch->dialog, leg->call->calls->dialogs, &config)) {
+		leg_end(branch);
+		return;
+	}
+
+	branch->dialog->owner = branch;
+	branch->dialog->local_cseq = branch->invite_cseq;
+	if (confirm(branch, ok))
+		leg_end(branch);
+	else
+		leg_bye(branch);
+}
+
+static void answered_again(struct leg *leg, const struct sip_msg *ok)
+{
+	struct leg *branch = branch_of(leg, &ok->to.tag);
+
+	if (branch)
+		send_ack(branch);
+	else
+		end_branch(leg, ok);
+}
+
+static void ended_unanswered(struct leg *leg, uint16_t status, const struct sip_msg *msg)
+{
+	bool told = leg->state == LEG_EARLY;
+
+	leg->state = LEG_CLOSING;
+	if (told)
+		leg_tell(leg, MOVE_REFUSE, status, msg);
+	leg_end(leg);
+}
+
+static void answered(struct leg *leg, const struct sip_msg *ok)
+{
+	bool cancelled = leg->state == LEG_CLOSING;
+
+	if (leg->final) {
+		answered_again(leg, ok);
+	} else if (confirm(leg, ok)) {
+		ended_unanswered(leg, 502, NULL); /* no dialog can be made of it */
+	} else if (cancelled) {
+		leg_bye(leg); /* it crossed our CANCEL */
+	} else {
+		leg->state = LEG_UP;
+		leg_tell(leg, MOVE_ANSWER, ok->scode, ok);
+	}
+}
+
+static void provisional(struct leg *leg, const struct sip_msg *msg)
+{
+	if (msg->scode == 100 || leg->state != LEG_EARLY)
+		return;
+
+	if (pl_isset(&msg->to.tag))
+		(void)dialog_learn(leg->dialog, msg); /* the 200 teaches again */
+	leg_tell(leg, MOVE_RING, msg->scode, msg);
+}
+
+static void news(enum transaction_news news, const struct sip_msg *msg, void *arg)
+{
+	struct leg *leg = arg;
+
+	if (news == TRANSACTION_TIMEOUT)
+		ended_unanswered(leg, 408, NULL);
+	else if (news != TRANSACTION_RESPONSE)
+		ended_unanswered(leg, 503, NULL);
+	else if (msg->scode < 200)
+		provisional(leg, msg);
+	else if (msg->scode < 300)
+		answered(leg, msg);
+	else
+		ended_unanswered(leg, msg->scode, msg);
+}
+
+static int send_invite(struct leg *leg)
+{
+	struct calls *calls = leg->call->calls;
+	char branch[BRANCH_SIZE];
+	struct pl target;
+	struct mbuf *mb = mbuf_alloc(2048);
+	int err;
+
+	if (!mb)
+		return ENOMEM;
+
+	leg->invite_cseq = ++leg->dialog->local_cseq;
+	pl_set_str(&target, leg->dialog->target);
+	message_branch(branch, calls->world, &target);
+	err = write_invite(mb, leg, branch);
+	mb->pos = 0;
+	if (!err)
+		err = transaction_request(&leg->invite, calls->transactions, leg->dialog->listener,
+					  &leg->dialog->peer, branch, "INVITE", mb, news, leg);
+
+	mem_deref(mb);
+	return err;
+}
+
+int uac_invite(struct leg **legp, struct call *call)
+{
+	const struct peer_config *peer = call->attempt.peer;
+	struct transports *transports = transactions_transports(call->calls->transactions);
+	struct listener *listener =
+		transport_find(transports, peer->side->name, peer->transport, &peer->target);
+	struct leg *leg;
+	int err;
+
+	if (!listener)
+		return EADDRNOTAVAIL;
+
+	err = leg_alloc(&leg, call, LEG_UAC, peer);
+	if (err)
+		return err;
+
+	err = begin_dialog(leg, listener);
+	err = err ? err : send_invite(leg);
+	if (err)
+		mem_deref(leg);
+	else
+		*legp = leg;
+
+	return err;
+}
+
+void uac_cancel(struct leg *leg)
+{
+	leg->state = LEG_CLOSING;
+	if (transaction_cancel(leg->invite))
+		leg_end(leg);
+}
