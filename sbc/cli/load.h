@@ -1,0 +1,12 @@
+/*
+ * load.h -- a policy from the disk, and what is wrong with it on stderr
+ */
+#ifndef CLI_LOAD_H
+#define CLI_LOAD_H
+
+#include "policy/policy.h"
+
+/* errno if there is no policy; then all that is wrong was said. */
+int load_policy(struct policy **policyp, const char *path);
+
+#endif

@@ -1,0 +1,63 @@
+/* main.c -- which word starts what; see cli.h */
+#include <stdio.h>
+#include <string.h>
+#include <re.h>
+#include "sbc/cli/cli.h"
+
+/* clang-format off */
+const struct command commands[] = {
+	{"run", run_command, "FILE [--debug]", "be the SBC that the policy file describes",
+	 "Events go to stdout, a line each; with --debug every SIP message too. SIGTERM or SIGINT\n"
+	 "ends all calls with BYE and then the program; a second one ends it at once.\n"},
+	{"check", check_command, "FILE", "say every mistake in a policy file",
+	 "The exit status is 0 if there is none, else 1.\n"},
+	{"explain", explain_command, "FILE --from PEER --caller NUMBER --called NUMBER [--at TIME]",
+	 "say what would happen to a call, and which line of the file says so",
+	 "Numbers are as that peer writes them. TIME is '2026-11-25 10:00', 'Mon 10:00' (the next\n"
+	 "one) or a time as the log writes it, and now if it is left out. It is UTC unless a zone\n"
+	 "follows, as in 'Mon 10:00+07:00'.\n"},
+	{"version", version_command, "", "say which version this is", ""},
+	{"help", help_command, "[COMMAND]", "say this, or more about a command", ""},
+};
+/* clang-format on */
+
+const size_t commandc = ARRAY_SIZE(commands);
+
+/* What people type from habit. */
+static const struct {
+	const char *habit, *name;
+} habits[] = {
+	{"--help",    "help"   },
+	{"-h",        "help"   },
+	{"--version", "version"},
+};
+
+const struct command *cli_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(habits); i++) {
+		if (0 == strcmp(habits[i].habit, name))
+			name = habits[i].name;
+	}
+
+	for (size_t i = 0; i < commandc; i++) {
+		if (0 == strcmp(commands[i].name, name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command = argc > 1 ? cli_find(argv[1]) : NULL;
+	enum cli_status status;
+
+	if (!command)
+		return (int)help_complain(NULL, argc > 1 ? argv[1] : NULL);
+
+	status = command->run(argv + 2);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return (int)status;
+
+	(void)re_fprintf(stderr, "sbc: not all could be written to stdout\n");
+	return CLI_FAILED;
+}

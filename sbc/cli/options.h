@@ -1,0 +1,34 @@
+/*
+ * options.h -- the words after a command: one policy file, and options in any order
+ *
+ * "--from pbx" and "--from=pbx" are the same. What follows an option is its value whatever it looks
+ * like. Pure, but for the words it points into.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	OPTIONS_WHY_SIZE = 160, /* longer is cut */
+};
+
+struct option_row {
+	const char *name;   /* with its -- */
+	const char **value; /* gets what follows; must begin as NULL. NULL: nothing follows, and… */
+	bool *given;        /* …this is set */
+	bool required;
+};
+
+struct options {
+	const struct option_row *rows;
+	size_t rowc;
+	const char *file;           /* the one word that is no option */
+	char why[OPTIONS_WHY_SIZE]; /* what is wrong, as a sentence */
+};
+
+/* EINVAL: wrong use, see `why`. Options begin zeroed but for their rows. argv ends with NULL. */
+int options_read(struct options *options, char **argv);
+
+#endif
