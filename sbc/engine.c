@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include "sbc/engine.h"
+#include "sbc/call/uac.h"
 #include "sbc/dispatch.h"
 
 struct engine {
@@ -36,6 +37,13 @@ static void ack(const struct sip_msg *msg, void *arg)
 	struct engine *engine = arg;
 
 	dispatch_ack(&engine->calls, msg);
+}
+
+static void late(struct listener *listener, const struct sip_msg *msg, void *arg)
+{
+	struct engine *engine = arg;
+
+	uac_late(&engine->calls, listener, msg);
 }
 
 static bool is_peer(const struct listener *listener, const struct sa *source, void *arg)
@@ -129,7 +137,8 @@ static int open_listeners(struct engine *engine)
 static int open_rooms(struct engine *engine)
 {
 	struct calls *calls = &engine->calls;
-	const struct transaction_user user = {.request = request, .ack = ack, .arg = engine};
+	const struct transaction_user user = {
+		.request = request, .ack = ack, .late = late, .arg = engine};
 	int err = peers_alloc(&calls->peers);
 
 	err = err ? err : dialogs_alloc(&calls->dialogs);

@@ -158,7 +158,25 @@ static struct leg *branch_of(struct leg *leg, const struct pl *tag)
 	return NULL;
 }
 
-/* Another branch of a fork answered as well: it is taken up and hung up (RFC 3261 13.2.2.4). */
+/* An answer that nobody wants any more is taken up and hung up (RFC 3261 13.2.2.4). */
+static void end_answer(struct leg *leg, const struct dialog_config *config, uint32_t cseq,
+		       const struct sip_msg *ok)
+{
+	leg->invite_cseq = cseq;
+	if (dialog_begin(&leg->dialog, leg->call->calls->dialogs, config)) {
+		leg_end(leg);
+		return;
+	}
+
+	leg->dialog->owner = leg;
+	leg->dialog->local_cseq = cseq;
+	if (confirm(leg, ok))
+		leg_end(leg);
+	else
+		leg_bye(leg);
+}
+
+/* Another branch of a fork answered as well. */
 static void end_branch(struct leg *leg, const struct sip_msg *ok)
 {
 	const struct dialog *dialog = leg->dialog;
@@ -171,21 +189,8 @@ static void end_branch(struct leg *leg, const struct sip_msg *ok)
 					     .peer = dialog->peer};
 	struct leg *branch;
 
-	if (leg_alloc(&branch, leg->call, LEG_UAC, leg->peer))
-		return;
-
-	branch->invite_cseq = leg->invite_cseq;
-	if (dialog_begin(&branch->dialog, leg->call->calls->dialogs, &config)) {
-		leg_end(branch);
-		return;
-	}
-
-	branch->dialog->owner = branch;
-	branch->dialog->local_cseq = branch->invite_cseq;
-	if (confirm(branch, ok))
-		leg_end(branch);
-	else
-		leg_bye(branch);
+	if (!leg_alloc(&branch, leg->call, LEG_UAC, leg->peer))
+		end_answer(branch, &config, leg->invite_cseq, ok);
 }
 
 static void answered_again(struct leg *leg, const struct sip_msg *ok)
@@ -305,4 +310,39 @@ void uac_cancel(struct leg *leg)
 	leg->state = LEG_CLOSING;
 	if (transaction_cancel(leg->invite))
 		leg_end(leg);
+}
+
+static void print_address(char *text, const struct sip_taddr *address)
+{
+	(void)re_snprintf(text, URI_SIZE, "<%r>", &address->auri);
+}
+
+/* A call of its own, without a caller and without a record: that was told when the INVITE ended. */
+void uac_late(struct calls *calls, struct listener *listener, const struct sip_msg *ok)
+{
+	static const struct decision nobody;
+	char call_id[URI_SIZE], tag[URI_SIZE], from[URI_SIZE], to[URI_SIZE];
+	const struct dialog_config config = {.call_id = call_id,
+					     .local_tag = tag,
+					     .local_addr = from,
+					     .remote_addr = to,
+					     .target = "sip:late",
+					     .listener = listener,
+					     .peer = ok->src};
+	struct call *call;
+	struct leg *leg;
+
+	if (pl_strcpy(&ok->callid, call_id, sizeof call_id)
+	    || pl_strcpy(&ok->from.tag, tag, sizeof tag) || calls->count >= CALLS_MAX
+	    || call_alloc(&call, calls, ok, &nobody))
+		return;
+
+	print_address(from, &ok->from);
+	print_address(to, &ok->to);
+	call->cdr.told = true;
+	mem_ref(call);
+	if (!leg_alloc(&leg, call, LEG_UAC, NULL))
+		end_answer(leg, &config, ok->cseq.num, ok);
+	call_close(call, 0, "an answer after its time");
+	mem_deref(call);
 }

@@ -15,4 +15,7 @@ int uac_invite(struct leg **legp, struct call *call);
 /* CANCEL; whatever answer crosses it is dealt with on the leg (a late 200: ACK, BYE). */
 void uac_cancel(struct leg *leg);
 
+/* A 2xx whose INVITE timed out with us: whoever sent it gets its ACK, and a BYE. */
+void uac_late(struct calls *calls, struct listener *listener, const struct sip_msg *ok);
+
 #endif

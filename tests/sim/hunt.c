@@ -132,6 +132,27 @@ SIM_TEST(the_first_provider_answers_too_late, "office.yaml")
 	lab_cdr(lab, "answered; tried viettel 408, fpt 200");
 }
 
+/* It hears only the last copy of an INVITE that has timed out with us, and picks up: no ghost call. */
+SIM_TEST(a_provider_that_answers_after_all_is_over_is_hung_up, "office.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *viettel = lab_party(lab, "viettel");
+	struct party *fpt = lab_party(lab, "fpt");
+
+	lab_dies(lab, viettel);
+	party_plan(viettel, ANSWER);
+	party_plan(fpt, REFUSE(486));
+	party_dial(pbx, "0912345678");
+	lab_run(lab, 31400 * MS);
+	lab_lives(lab, viettel);
+	lab_delay(lab, 400 * MS);
+	lab_run(lab, MINUTE);
+
+	/* the second BYE answers its second 200, which crossed our ACK */
+	lab_wire(lab, viettel, "< INVITE  > 100  > 200  < ACK  < BYE  > 200  < BYE  > 200");
+	lab_cdr(lab, "unanswered; tried viettel 408, fpt 486; status 486");
+}
+
 SIM_TEST(a_provider_that_is_dead_is_passed, "office.yaml")
 {
 	struct party *pbx = lab_party(lab, "pbx");
@@ -183,5 +204,5 @@ SIM_TESTS(&a_503_sends_the_call_to_the_next_provider, &silence_sends_the_call_on
 	  &a_100_alone_is_silence, &a_phone_that_rings_is_waited_for,
 	  &the_last_answer_is_the_callers, &busy_is_an_answer_and_ends_the_hunt,
 	  &the_caller_gives_up_between_two_providers, &the_first_provider_answers_too_late,
-	  &a_provider_that_is_dead_is_passed, &a_provider_that_dies_while_it_rings_is_given_up,
-	  &nobody_is_there);
+	  &a_provider_that_answers_after_all_is_over_is_hung_up, &a_provider_that_is_dead_is_passed,
+	  &a_provider_that_dies_while_it_rings_is_given_up, &nobody_is_there);
