@@ -38,6 +38,7 @@ HOUSE    := $(call archives,sbc/admin $(KNOWS/sbc/admin))
 UNIT     := $(call tests,$(foreach room,$(ROOMS),tests/unit/$(room)/*.c))
 SIM      := $(call tests,tests/sim/*.c)
 FUZZ     := $(call tests,tests/fuzz/*.c)
+BENCH    := $(call tests,tests/bench/*.c)
 
 all: $(BUILD)/sbc
 
@@ -47,7 +48,7 @@ test-installed: ; @tests/run.sh
 
 demo: ; @tests/install.sh demo && $(MAKE) --no-print-directory $(BUILD)/sbc && tests/real/demo.sh $(BUILD)/sbc
 bench: ; @tests/install.sh && $(MAKE) --no-print-directory bench-installed
-bench-installed: $(BUILD)/sbc $(call tests,$(wildcard tests/bench/*.c):%.c=$(BUILD)/%) ; @tests/bench/run.sh $(BUILD)
+bench-installed: $(BUILD)/sbc $(BENCH:%=$(BUILD)/%) ; @tests/bench/run.sh $(BUILD)
 storm: $(BUILD)/tests/sim/storm ; $< $(if $(SEED),--seed $(SEED))
 tidy: ; @tests/tidy/run.sh
 map: ; @tests/tidy/map.sh
@@ -74,13 +75,14 @@ $(SIM:%=$(BUILD)/%): $(BUILD)/%: $(O)/%.o $(call objects,tests/lab) $(HOUSE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(HOUSE) -Wl,--end-group $(LDLIBS)
 
-$(BUILD)/tests/bench/%: $(O)/tests/bench/%.o $(HOUSE)
+$(BENCH:%=$(BUILD)/%): $(BUILD)/%: $(O)/%.o $(HOUSE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(HOUSE) -Wl,--end-group $(LDLIBS)
 
 # Fuzz targets: make CC=clang BUILD=build/fuzz SANITIZE=-fsanitize=fuzzer-no-link,address,undefined fuzz
 fuzz: $(FUZZ:%=$(BUILD)/%)
 $(FUZZ:%=$(BUILD)/%): $(BUILD)/%: $(O)/%.o $(HOUSE)
+	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $< -Wl,--start-group $(HOUSE) -Wl,--end-group $(LDLIBS)
 
 # make unit/nat runs that room's tests; unit builds all, sim all simulated ones.

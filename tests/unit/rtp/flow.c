@@ -5,8 +5,7 @@
 
 static uint8_t rtp[] = {0x80, 8, 0, 1, 0, 0, 0, 16, 1, 2, 3, 4, 0xd5, 0xd5};
 static uint8_t rtcp[] = {0x80, 0xc9, 0, 1, 1, 2, 3, 4};
-static uint8_t stun[] = {0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 0,  1,
-			       2, 3, 4, 5, 6,    7,    8,    9,    10, 11};
+static uint8_t stun[] = {0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 static uint8_t nonsense[] = {'h', 'e', 'l', 'l', 'o'};
 
 enum content {
