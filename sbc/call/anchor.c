@@ -185,7 +185,8 @@ static int write_face(struct mbuf **sdpp, struct call *call, struct leg *to,
 	bool to_caller = to == call->caller;
 	enum session_side side = to_caller ? SESSION_CALLER : SESSION_CALLEE;
 	const struct media *media = &call->anchor.said[to_caller ? SESSION_CALLEE : SESSION_CALLER];
-	struct sdp_face face = {.id = to->sdp_id, .media = media, .msg = from};
+	struct secrets secrets;
+	struct sdp_face face = {.id = to->sdp_id, .media = media, .secrets = &secrets};
 	struct mbuf *sdp = mbuf_alloc(512);
 	struct pl body;
 	int err;
@@ -193,6 +194,7 @@ static int write_face(struct mbuf **sdpp, struct call *call, struct leg *to,
 	if (!sdp)
 		return ENOMEM;
 
+	secrets_learn(&secrets, from);
 	body_of(&body, from);
 	uint32_t hash = hash_joaat((const uint8_t *)body.p, body.l);
 	to->sdp_version += hash != to->sdp_hash || !to->sdp_version;

@@ -3,7 +3,6 @@
 #include "sbc/call/uac.h"
 #include "sbc/call/methods.h"
 #include "sbc/hide/headers.h"
-#include "sbc/hide/secrets.h"
 #include "sbc/sip/host.h"
 
 enum {
@@ -16,18 +15,24 @@ static uint32_t max_forwards(const struct sip_msg *invite)
 	return pl_isset(&invite->maxfwd) ? pl_u32(&invite->maxfwd) - 1 : MESSAGE_HOPS;
 }
 
+static struct pl shown_name(const struct sip_msg *invite)
+{
+	struct secrets secrets;
+
+	secrets_learn(&secrets, invite);
+	return secrets_reveal(&secrets, &invite->from.dname) ? pl_null : invite->from.dname;
+}
+
 /* A caller who hides keeps the host that says so (RFC 3323 4.1.1.3). */
 static int write_from(char *text, const struct call *call, const struct sip_msg *invite,
 		      const struct sa *local)
 {
-	static const struct pl nobody = PL("");
-	const struct sip_taddr *from = &invite->from;
-	const struct pl *name = secrets_reveal(invite, &from->dname) ? &nobody : &from->dname;
-	bool hides = !pl_strcasecmp(&from->uri.host, "anonymous.invalid");
-	const char *open = name->l ? "\"" : "", *close = name->l ? "\" " : "";
-	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@anonymous.invalid>", open, name,
+	struct pl name = shown_name(invite);
+	bool hides = !pl_strcasecmp(&invite->from.uri.host, "anonymous.invalid");
+	const char *open = name.l ? "\"" : "", *close = name.l ? "\" " : "";
+	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@anonymous.invalid>", open, &name,
 				    close, call->attempt.caller)
-		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@%H>", open, name, close,
+		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@%H>", open, &name, close,
 				    call->attempt.caller, host_print, local);
 
 	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
@@ -79,7 +84,9 @@ static int write_invite(struct mbuf *mb, struct leg *leg, const char *branch)
 {
 	struct call *call = leg->call;
 	const struct sip_msg *from = transaction_message(call->caller->invite);
+	struct secrets secrets;
 	const struct crossing crossing = {.msg = from,
+					  .secrets = &secrets,
 					  .local = &leg->dialog->listener->local,
 					  .caller = call->attempt.caller};
 	struct mbuf *sdp = NULL;
@@ -89,6 +96,7 @@ static int write_invite(struct mbuf *mb, struct leg *leg, const char *branch)
 	if (err)
 		return err;
 
+	secrets_learn(&secrets, from);
 	pl_set_mbuf(&body, sdp);
 	err = dialog_request(mb, leg->dialog, "INVITE", leg->invite_cseq, branch,
 			     max_forwards(from));

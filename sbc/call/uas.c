@@ -29,8 +29,11 @@ static int write_dialog(struct mbuf *mb, const struct leg *leg)
 
 static int write_crossing(struct mbuf *mb, const struct leg *leg, const struct sip_msg *from)
 {
-	const struct crossing crossing = {.msg = from, .local = &leg->dialog->listener->local};
+	struct secrets secrets;
+	const struct crossing crossing = {
+		.msg = from, .secrets = &secrets, .local = &leg->dialog->listener->local};
 
+	secrets_learn(&secrets, from);
 	return headers_cross(mb, &crossing);
 }
 

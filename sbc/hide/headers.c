@@ -1,7 +1,6 @@
 /* headers.c -- the table of headers; see headers.h */
 #include "sbc/hide/headers.h"
 #include "sbc/hide/identity.h"
-#include "sbc/hide/secrets.h"
 
 typedef int(cross_h)(struct mbuf *mb, const struct crossing *crossing,
 		     const struct sip_hdr *header);
@@ -17,7 +16,7 @@ static int cross_own(struct mbuf *mb, const struct crossing *crossing, const str
 static int cross_pass(struct mbuf *mb, const struct crossing *crossing,
 		      const struct sip_hdr *header)
 {
-	if (secrets_reveal(crossing->msg, &header->val))
+	if (secrets_reveal(crossing->secrets, &header->val))
 		return 0;
 
 	return mbuf_printf(mb, "%r: %r\r\n", &header->name, &header->val);

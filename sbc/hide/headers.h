@@ -9,10 +9,12 @@
 #define HIDE_HEADERS_H
 
 #include <re.h>
+#include "sbc/hide/secrets.h"
 
 struct crossing {
-	const struct sip_msg *msg; /* the message as it came in */
-	const struct sa *local;    /* our address on the side it goes to */
+	const struct sip_msg *msg;     /* the message as it came in */
+	const struct secrets *secrets; /* of that message */
+	const struct sa *local;        /* our address on the side it goes to */
 	const char *caller; /* the caller's number as that side writes it; NULL: as it came */
 };
 

@@ -1,6 +1,5 @@
 /* identity.c -- the first value of an identity header, its host replaced; see identity.h */
 #include "sbc/hide/identity.h"
-#include "sbc/hide/secrets.h"
 #include "sbc/sip/host.h"
 
 /* The first of the values that commas outside quotes and angle brackets divide. */
@@ -38,12 +37,12 @@ int identity_cross(struct mbuf *mb, const struct crossing *crossing, const struc
 	struct sip_addr addr;
 	int err;
 
-	if (sip_addr_decode(&addr, &value) || secrets_reveal(crossing->msg, &addr.params)
-	    || secrets_reveal(crossing->msg, &addr.dname))
+	if (sip_addr_decode(&addr, &value) || secrets_reveal(crossing->secrets, &addr.params)
+	    || secrets_reveal(crossing->secrets, &addr.dname))
 		return 0;
 
 	if (!pl_strcasecmp(&addr.uri.scheme, "tel"))
-		return secrets_reveal(crossing->msg, &value)
+		return secrets_reveal(crossing->secrets, &value)
 			? 0
 			: mbuf_printf(mb, "%r: %r\r\n", &header->name, &value);
 

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 #include "sbc/hide/sdp.h"
-#include "sbc/hide/secrets.h"
 
 struct line {
 	char type;       /* 'm' of m=audio… */
@@ -255,14 +254,14 @@ static const struct {
 	{"key-mgmt",          "MIKEY names its endpoints"                         },
 };
 
-static bool attribute_crosses(const struct pl *value, const struct sip_msg *msg)
+static bool attribute_crosses(const struct pl *value, const struct secrets *secrets)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dropped); i++) {
 		if (attribute_is(value, dropped[i].name))
 			return false;
 	}
 
-	return !secrets_reveal(msg, value);
+	return !secrets_reveal(secrets, value);
 }
 
 struct writing {
@@ -323,7 +322,7 @@ static int write_line(struct writing *writing, const struct line *line)
 	case 'm':
 		return write_section(writing, &line->value);
 	case 'a':
-		if (!attribute_crosses(&line->value, writing->face->msg))
+		if (!attribute_crosses(&line->value, writing->face->secrets))
 			return 0;
 		/* fall through */
 	case 'b':

@@ -10,6 +10,7 @@
 #define HIDE_SDP_H
 
 #include <re.h>
+#include "sbc/hide/secrets.h"
 #include "rtp/media.h"
 
 enum {
@@ -27,7 +28,7 @@ struct sdp_face {                  /* how a description looks to the side it is 
 	uint64_t id, version;      /* o= */
 	const struct media *media; /* as sdp_read gave it: what is not used goes with port 0 */
 	struct sa local[MEDIA_STREAMS_MAX]; /* our RTP address for each section that is used */
-	const struct sip_msg *msg; /* where it came in: what unknown attributes must not reveal */
+	const struct secrets *secrets;      /* what unknown attributes must not reveal */
 };
 int sdp_write(struct mbuf *mb, const struct pl *sdp, const struct sdp_face *face);
 

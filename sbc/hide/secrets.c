@@ -3,12 +3,6 @@
 #include <string.h>
 #include "sbc/hide/secrets.h"
 
-static bool holds(const struct pl *text, const struct pl *secret)
-{
-	return text->l && secret->l >= SECRET_SHORTEST
-		&& memmem(text->p, text->l, secret->p, secret->l);
-}
-
 /* Digits and three dots between digits, wherever they stand. */
 static bool holds_ipv4(const struct pl *text)
 {
@@ -49,61 +43,88 @@ static bool holds_ipv6(const struct pl *text)
 	return false;
 }
 
-static bool holds_via(const struct pl *text, const struct pl *value)
+static void learn(struct secrets *secrets, const struct pl *word)
+{
+	if (word->l >= SECRET_SHORTEST && secrets->wordc <= SECRETS_MAX
+	    && secrets->wordc++ < SECRETS_MAX)
+		secrets->words[secrets->wordc - 1] = *word;
+}
+
+static void learn_via(struct secrets *secrets, const struct pl *value)
 {
 	struct sip_via via;
 	struct pl host, port;
 
-	return !sip_via_decode(&via, value) && !uri_decode_hostport(&via.sentby, &host, &port)
-		&& holds(text, &host);
+	if (!sip_via_decode(&via, value) && !uri_decode_hostport(&via.sentby, &host, &port))
+		learn(secrets, &host);
 }
 
-static bool holds_address(const struct pl *text, const struct pl *value)
+/* The "host" of a tel URI is a number. */
+static void learn_host(struct secrets *secrets, const struct uri *uri)
+{
+	if (pl_strcasecmp(&uri->scheme, "tel"))
+		learn(secrets, &uri->host);
+}
+
+static void learn_address(struct secrets *secrets, const struct pl *value)
 {
 	struct sip_addr addr;
 
-	/* the "host" of a tel URI is a number */
-	return !sip_addr_decode(&addr, value) && pl_strcasecmp(&addr.uri.scheme, "tel")
-		&& holds(text, &addr.uri.host);
+	if (!sip_addr_decode(&addr, value))
+		learn_host(secrets, &addr.uri);
 }
 
-/* Which headers name hosts of their side, and how they are read. */
+/* Which headers name hosts and programs of their side, and how they are read. */
 static const struct {
 	enum sip_hdrid id;
-	bool (*holds)(const struct pl *text, const struct pl *value);
+	void (*learn)(struct secrets *secrets, const struct pl *value);
 } names[] = {
-	{SIP_HDR_VIA,                 holds_via    },
-	{SIP_HDR_CONTACT,             holds_address},
-	{SIP_HDR_RECORD_ROUTE,        holds_address},
-	{SIP_HDR_ROUTE,               holds_address},
-	{SIP_HDR_FROM,                holds_address},
-	{SIP_HDR_TO,                  holds_address},
-	{SIP_HDR_P_ASSERTED_IDENTITY, holds_address},
-	{SIP_HDR_USER_AGENT,          holds        },
-	{SIP_HDR_SERVER,              holds        },
+	{SIP_HDR_VIA,                  learn_via    },
+	{SIP_HDR_CONTACT,              learn_address},
+	{SIP_HDR_RECORD_ROUTE,         learn_address},
+	{SIP_HDR_ROUTE,                learn_address},
+	{SIP_HDR_P_ASSERTED_IDENTITY,  learn_address},
+	{SIP_HDR_P_PREFERRED_IDENTITY, learn_address},
+	{SIP_HDR_USER_AGENT,           learn        },
+	{SIP_HDR_SERVER,               learn        },
 };
 
-static bool holds_name(const struct pl *text, const struct sip_hdr *header)
+static void learn_header(struct secrets *secrets, const struct sip_hdr *header)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (names[i].id == header->id)
-			return names[i].holds(text, &header->val);
+			names[i].learn(secrets, &header->val);
 	}
-
-	return false;
 }
 
-bool secrets_reveal(const struct sip_msg *msg, const struct pl *text)
+void secrets_learn(struct secrets *secrets, const struct sip_msg *msg)
 {
-	if (holds_ipv4(text) || holds_ipv6(text) || holds(text, &msg->callid)
-	    || holds(text, &msg->from.tag) || holds(text, &msg->to.tag)
-	    || holds(text, &msg->uri.host))
-		return true;
+	secrets->wordc = 0;
+	learn(secrets, &msg->callid);
+	learn(secrets, &msg->from.tag);
+	learn(secrets, &msg->to.tag);
+	learn_host(secrets, &msg->uri);
+	learn_host(secrets, &msg->from.uri);
+	learn_host(secrets, &msg->to.uri);
+	for (const struct le *le = msg->hdrl.head; le; le = le->next)
+		learn_header(secrets, le->data);
+}
 
-	for (const struct le *le = msg->hdrl.head; le; le = le->next) {
-		if (holds_name(text, le->data))
+static bool holds_word(const struct secrets *secrets, const struct pl *text)
+{
+	for (uint32_t i = 0; i < secrets->wordc; i++) {
+		if (memmem(text->p, text->l, secrets->words[i].p, secrets->words[i].l))
 			return true;
 	}
 
 	return false;
+}
+
+bool secrets_reveal(const struct secrets *secrets, const struct pl *text)
+{
+	if (!text->l)
+		return false;
+
+	return secrets->wordc > SECRETS_MAX || holds_ipv4(text) || holds_ipv6(text)
+		|| holds_word(secrets, text);
 }

@@ -11,9 +11,18 @@
 
 enum {
 	SECRET_SHORTEST = 3, /* octets; a shorter name would be found in any text */
+	SECRETS_MAX = 32,    /* words of one message; with more, every text is held to reveal one */
 };
 
-/* Whether `text` holds an IPv4 address or anything learnt from the headers of `msg`. */
-bool secrets_reveal(const struct sip_msg *msg, const struct pl *text);
+struct secrets { /* a plain value; the words lie in the message */
+	struct pl words[SECRETS_MAX];
+	uint32_t wordc;
+};
+
+/* Hosts in Via, Contact, Route headers, From and To; tags, Call-ID, the names of the programs. */
+void secrets_learn(struct secrets *secrets, const struct sip_msg *msg);
+
+/* Whether `text` holds an address, or any of the words. */
+bool secrets_reveal(const struct secrets *secrets, const struct pl *text);
 
 #endif

@@ -77,7 +77,10 @@ START_TEST(crosses)
 	struct sa local;
 
 	sa_set_str(&local, "203.0.113.5", 5060);
-	const struct crossing crossing = {.msg = msg, .local = &local, .caller = "842873000001"};
+	struct secrets secrets;
+	const struct crossing crossing = {
+		.msg = msg, .secrets = &secrets, .local = &local, .caller = "842873000001"};
+	secrets_learn(&secrets, msg);
 	ck_assert_int_eq(0, headers_cross(mb, &crossing));
 	ck_assert_msg(mb->end == strlen(headers[_i].expect)
 			      && !memcmp(mb->buf, headers[_i].expect, mb->end),
@@ -87,12 +90,54 @@ START_TEST(crosses)
 }
 END_TEST
 
+/* What else of the message the name stands in. */
+static const char *const namers[] = {
+	"P-Asserted-Identity: <sip:1@core.acme.lan>",
+	"P-Preferred-Identity: <sip:1@core.acme.lan>",
+	"Route: <sip:core.acme.lan;lr>",
+	"User-Agent: core.acme.lan",
+	"Server: core.acme.lan",
+};
+
+START_TEST(a_name_is_a_secret_wherever_it_stands)
+{
+	static const struct pl text = PL("at core.acme.lan now");
+	struct sip_msg *msg = message(namers[_i]);
+	struct secrets secrets;
+
+	secrets_learn(&secrets, msg);
+	ck_assert_msg(secrets_reveal(&secrets, &text), "%s", namers[_i]);
+	mem_deref(msg);
+}
+END_TEST
+
+START_TEST(with_too_many_names_every_text_reveals_one)
+{
+	static const struct pl text = PL("blue");
+	struct mbuf *mb = mbuf_alloc(4096);
+	struct sip_msg *msg;
+	struct secrets secrets;
+
+	for (int i = 0; i < SECRETS_MAX; i++)
+		mbuf_printf(mb, "Route: <sip:host%d.lan;lr>%s", i,
+			    i + 1 < SECRETS_MAX ? "\r\n" : "");
+	mbuf_write_u8(mb, 0);
+	msg = message((char *)mb->buf);
+	secrets_learn(&secrets, msg);
+	ck_assert(secrets_reveal(&secrets, &text));
+	mem_deref(msg);
+	mem_deref(mb);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sbc/hide/headers");
 	TCase *tcase = tcase_create("headers");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, crosses, 0, ARRAY_SIZE(headers));
+	tcase_add_loop_test(tcase, a_name_is_a_secret_wherever_it_stands, 0, ARRAY_SIZE(namers));
+	tcase_add_test(tcase, with_too_many_names_every_text_reveals_one);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

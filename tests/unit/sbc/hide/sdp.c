@@ -140,8 +140,10 @@ static void written(char *to, size_t size, const char *text, const char *local[2
 	struct mbuf *mb = mbuf_alloc(512);
 	struct sip_msg *msg = message();
 	struct media media;
-	struct sdp_face face = {.id = 5, .version = 6, .media = &media, .msg = msg};
+	struct secrets secrets;
+	struct sdp_face face = {.id = 5, .version = 6, .media = &media, .secrets = &secrets};
 
+	secrets_learn(&secrets, msg);
 	ck_assert_int_eq(0, sdp_read(&media, &sdp));
 	for (int i = 0; i < 2; i++)
 		sa_decode(&face.local[i], local[i], strlen(local[i]));
