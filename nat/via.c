@@ -1,11 +1,23 @@
 /* via.c -- see via.h */
+#include <string.h>
+#include <strings.h>
 #include "nat/via.h"
 
+/* By hand: a regular expression here was 2 % of a call's CPU (perf). */
 bool via_wants_rport(const struct sip_via *via)
 {
-	struct pl end;
+	static const struct pl rport = PL("rport");
+	const struct pl *params = &via->params;
 
-	return msg_param_exists(&via->params, "rport", &end) == 0;
+	for (size_t i = 0; i + rport.l < params->l; i++) {
+		size_t end = i + 1 + rport.l;
+
+		if (params->p[i] == ';' && !strncasecmp(params->p + i + 1, rport.p, rport.l)
+		    && (end == params->l || strchr(";= \t", params->p[end])))
+			return true;
+	}
+
+	return false;
 }
 
 void via_answer(struct sa *to, const struct sip_via *via, const struct sa *source)
