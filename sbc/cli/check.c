@@ -23,6 +23,7 @@ enum cli_status check_command(char **argv)
 	(void)re_printf("%s: ok", options.file);
 	print_count(config->sidec, "side");
 	print_count(config->peerc, "peer");
+	print_count(config->rulec, "rule");
 	(void)re_printf("\n");
 	mem_deref(policy);
 	return CLI_OK;

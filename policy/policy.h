@@ -1,0 +1,54 @@
+/*
+ * policy.h -- the door of the room: load, check, decide, attempt, explain
+ *
+ * What should happen to a call. Pure: it gets the file's text and the facts and says what it
+ * thinks; no clock, no socket, no log, no disk (the reader is given). POLICY.md is its language.
+ *
+ * A policy is reference counted; a call keeps a reference to the policy it began with.
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include <re.h>
+#include "policy/config.h"
+#include "policy/decision.h"
+#include "policy/facts.h"
+
+struct policy;
+
+/* Gives the text of the file `name` (0-terminated copy in *textp, one reference); errno if not. */
+struct policy_reader {
+	int (*read)(char **textp, const char *name, void *arg);
+	void *arg;
+};
+
+/*
+ * Loads the file `name`. Every mistake is appended to `mistakes` (may be NULL) as a line
+ * "file:line:column: what is wrong, what would be right\n", all at once, none twice, in file order.
+ * EINVAL: there were mistakes and *policyp is unset. ENOENT…: the reader's error.
+ */
+int policy_load(struct policy **policyp, const char *name, const struct policy_reader *reader,
+		struct mbuf *mistakes, uint32_t *mistakec);
+
+const struct config *policy_config(const struct policy *policy);
+const struct peer_config *policy_peer(const struct policy *policy, const char *name);
+
+/* Step 1 alone: the peer at `source` on `side`; NULL: a stranger. */
+const struct peer_config *policy_who(const struct policy *policy, const char *side,
+				     const struct sa *source);
+
+/* Steps 1 to 4. Always decides: a stranger is VERB_DROP, no rule is VERB_REJECT 404. */
+void policy_decide(struct decision *decision, const struct policy *policy,
+		   const struct facts *facts);
+
+/* Steps 5 to 7 for target `i` of a VERB_SEND decision; ERANGE: there is no such target. */
+int policy_attempt(struct attempt *attempt, const struct policy *policy,
+		   const struct decision *decision, uint32_t i);
+
+/* Whether this final status of a target sends the call to the next one. */
+bool policy_goes_on(const struct decision *decision, uint16_t status);
+
+/* The seven steps for one call in sentences, each with the file:line that decided it. */
+int policy_explain(struct re_printf *pf, const struct policy *policy, const struct facts *facts);
+
+#endif
