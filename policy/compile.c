@@ -29,16 +29,18 @@ static const struct {
 	[KEY_RULES] = {false, true,  false, "is a list: a rule begins with '- name:'"  },
 };
 
+/* clang-format off */
 static const struct {
 	const char *prefix;
 	bool supported;
 } transports[] = {
-	{"udp:", true },
-        {"tcp:", false},
-        {"tls:", false},
-        {"ws:",  false},
-        {"wss:", false},
+	{"udp:", true},
+	{"tcp:", false},
+	{"tls:", false},
+	{"ws:",  false},
+	{"wss:", false},
 };
+/* clang-format on */
 
 static bool walk(struct compiler *c, const struct yaml_node *node, const struct key *key);
 

@@ -11,16 +11,18 @@ enum {
 	RATE_MAX = 100000,
 };
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	uint64_t us;
 } units[] = {
 	{"d",  86400000000},
-        {"h",  3600000000 },
-        {"m",  60000000   },
-        {"s",  1000000    },
-        {"ms", 1000       },
+	{"h",  3600000000},
+	{"m",  60000000},
+	{"s",  1000000},
+	{"ms", 1000},
 };
+/* clang-format on */
 
 static const size_t unitc = sizeof units / sizeof units[0];
 

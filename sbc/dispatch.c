@@ -61,23 +61,25 @@ static void not_here(const struct request *request)
 }
 
 /* What each method means outside a call. Any other is one that we never heard of: 501. */
+/* clang-format off */
 static const struct {
 	const char *method;
 	void (*handler)(const struct request *request);
 } methods[] = {
-	{"INVITE",    invite      },
-        {"OPTIONS",   options     },
-        {"BYE",       without_call},
+	{"INVITE",    invite},
+	{"OPTIONS",   options},
+	{"BYE",       without_call},
 	{"PRACK",     without_call},
-        {"UPDATE",    without_call},
-        {"INFO",      without_call},
-	{"REGISTER",  not_here    },
-        {"SUBSCRIBE", not_here    },
-        {"NOTIFY",    not_here    },
-	{"MESSAGE",   not_here    },
-        {"PUBLISH",   not_here    },
-        {"REFER",     not_here    },
+	{"UPDATE",    without_call},
+	{"INFO",      without_call},
+	{"REGISTER",  not_here},
+	{"SUBSCRIBE", not_here},
+	{"NOTIFY",    not_here},
+	{"MESSAGE",   not_here},
+	{"PUBLISH",   not_here},
+	{"REFER",     not_here},
 };
+/* clang-format on */
 
 /* Step 1 of the policy: a stranger hears nothing, so that he learns nothing. */
 static bool is_of_a_stranger(const struct request *request)

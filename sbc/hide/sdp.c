@@ -223,36 +223,38 @@ int sdp_read(struct media *media, const struct pl *sdp)
 }
 
 /* Attributes that do not pass; any other does if it reveals nothing (secrets.h). */
+/* clang-format off */
 static const struct {
 	const char *name;
 	const char *why;
 } dropped[] = {
-	{"candidate",         "addresses of that network (RFC 8839)"              },
-	{"remote-candidates", "addresses of both networks"                        },
-	{"end-of-candidates", "we offer none"                                     },
-	{"ice-ufrag",         "we do no ICE; the peer would wait for it"          },
-	{"ice-pwd",           "we do no ICE"				      },
-	{"ice-lite",          "we do no ICE"				      },
-	{"ice-options",       "we do no ICE"				      },
-	{"ice-mismatch",      "we do no ICE"                                      },
-	{"ice-pacing",        "we do no ICE"				      },
-	{"rtcp",              "our RTCP is beside our RTP (RFC 3605)"             },
-	{"rtcp-mux",          "our RTCP is beside our RTP (RFC 5761)"             },
-	{"rtcp-mux-only",     "our RTCP is beside our RTP (RFC 8858)"             },
-	{"ssrc",              "carries a CNAME: user and host (RFC 5576)"         },
-	{"ssrc-group",        "goes with ssrc"                                    },
-	{"msid",              "names streams of that side"                        },
-	{"msid-semantic",     "names streams of that side"                        },
-	{"group",             "sections are carried one by one (RFC 8843)"        },
-	{"mid",               "goes with group"				   },
-	{"source-filter",     "addresses of that network (RFC 4570)"              },
-	{"crypto",            "keys are between neighbours; we have none yet"     },
-	{"alt",               "candidates of old phones"                          },
-	{"tool",              "names the PBX and its version"                     },
+	{"candidate",         "addresses of that network (RFC 8839)"},
+	{"remote-candidates", "addresses of both networks"},
+	{"end-of-candidates", "we offer none"},
+	{"ice-ufrag",         "we do no ICE; the peer would wait for it"},
+	{"ice-pwd",           "we do no ICE"},
+	{"ice-lite",          "we do no ICE"},
+	{"ice-options",       "we do no ICE"},
+	{"ice-mismatch",      "we do no ICE"},
+	{"ice-pacing",        "we do no ICE"},
+	{"rtcp",              "our RTCP is beside our RTP (RFC 3605)"},
+	{"rtcp-mux",          "our RTCP is beside our RTP (RFC 5761)"},
+	{"rtcp-mux-only",     "our RTCP is beside our RTP (RFC 8858)"},
+	{"ssrc",              "carries a CNAME: user and host (RFC 5576)"},
+	{"ssrc-group",        "goes with ssrc"},
+	{"msid",              "names streams of that side"},
+	{"msid-semantic",     "names streams of that side"},
+	{"group",             "sections are carried one by one (RFC 8843)"},
+	{"mid",               "goes with group"},
+	{"source-filter",     "addresses of that network (RFC 4570)"},
+	{"crypto",            "keys are between neighbours; we have none yet"},
+	{"alt",               "candidates of old phones"},
+	{"tool",              "names the PBX and its version"},
 	{"nortpproxy",        "would keep the next proxy from repairing the media"},
-	{"direction",         "who connects, between those two only"              },
-	{"key-mgmt",          "MIKEY names its endpoints"                         },
+	{"direction",         "who connects, between those two only"},
+	{"key-mgmt",          "MIKEY names its endpoints"},
 };
+/* clang-format on */
 
 static bool attribute_crosses(const struct pl *value, const struct secrets *secrets)
 {

@@ -427,16 +427,18 @@ int syntax_address(struct sip_addr *addr, const struct pl *pl)
 	return params_are_well(&rest) ? syntax_uri(&addr->uri, &addr->auri) : EBADMSG;
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum sip_transp transport;
 } transports[] = {
 	{"UDP", SIP_TRANSP_UDP},
-        {"TCP", SIP_TRANSP_TCP},
-        {"TLS", SIP_TRANSP_TLS},
-	{"WS",  SIP_TRANSP_WS },
-        {"WSS", SIP_TRANSP_WSS},
+	{"TCP", SIP_TRANSP_TCP},
+	{"TLS", SIP_TRANSP_TLS},
+	{"WS",  SIP_TRANSP_WS},
+	{"WSS", SIP_TRANSP_WSS},
 };
+/* clang-format on */
 
 static enum sip_transp transport(const struct pl *name)
 {

@@ -58,17 +58,19 @@ static void reorder(struct fate *fate, const struct journey *j)
 			fate->after_us[i] += dice_between(j->dice, 1, j->faults->reordering_us);
 }
 
+/* clang-format off */
 static const struct {
 	void (*befall)(struct fate *fate, const struct journey *journey);
 	const char *what;
 } kinds[] = {
-	{kill_dead, "a dead host neither hears nor speaks"            },
-	{cut,       "two hosts cannot reach each other"               },
-	{lose,      "by chance, gone"				 },
-	{duplicate, "by chance, two; what is lost is not doubled"     },
-	{delay,     "each copy takes its own time"                    },
+	{kill_dead, "a dead host neither hears nor speaks"},
+	{cut,       "two hosts cannot reach each other"},
+	{lose,      "by chance, gone"},
+	{duplicate, "by chance, two; what is lost is not doubled"},
+	{delay,     "each copy takes its own time"},
 	{reorder,   "by chance, held back so that later ones overtake"},
 };
+/* clang-format on */
 
 void faults_judge(struct fate *fate, const struct faults *faults, struct dice *dice,
 		  const struct sa *from, const struct sa *to)

@@ -3,27 +3,29 @@
 #include "tests/lab/cdr.h"
 
 /* What every record has; a time may be null. */
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum odict_type type;
 	bool may_be_null;
 } fields[] = {
 	{"id",       ODICT_STRING, false},
-        {"began",    ODICT_STRING, false},
-	{"rang",     ODICT_STRING, true },
-        {"answered", ODICT_STRING, true },
+	{"began",    ODICT_STRING, false},
+	{"rang",     ODICT_STRING, true},
+	{"answered", ODICT_STRING, true},
 	{"ended",    ODICT_STRING, false},
-        {"from",     ODICT_STRING, false},
+	{"from",     ODICT_STRING, false},
 	{"caller",   ODICT_STRING, false},
-        {"called",   ODICT_STRING, false},
-	{"rule",     ODICT_STRING, true },
-        {"tried",    ODICT_ARRAY,  false},
-	{"to",       ODICT_STRING, true },
-        {"status",   ODICT_INT,    true },
-	{"reason",   ODICT_STRING, true },
-        {"why",      ODICT_STRING, false},
+	{"called",   ODICT_STRING, false},
+	{"rule",     ODICT_STRING, true},
+	{"tried",    ODICT_ARRAY,  false},
+	{"to",       ODICT_STRING, true},
+	{"status",   ODICT_INT,    true},
+	{"reason",   ODICT_STRING, true},
+	{"why",      ODICT_STRING, false},
 	{"legs",     ODICT_ARRAY,  false},
 };
+/* clang-format on */
 
 static bool is_right(const struct odict_entry *entry, size_t i)
 {

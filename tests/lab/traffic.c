@@ -12,19 +12,21 @@ enum {
 #define PATIENCE_MAX_US (15 * SEC)
 
 /* How callees behave: so many in a hundred, in such steps; each lasts up to so long. */
+/* clang-format off */
 static const struct {
 	uint32_t percent;
 	int stepc;
 	struct plan plan[3];
 } habits[] = {
-	{5,  1, {IGNORE}				      },
-	{15, 1, {REFUSE(0)}				   },
+	{5,  1, {IGNORE}},
+	{15, 1, {REFUSE(0)}},
 	{10, 3, {RING(10 * SEC), PROGRESS(5 * SEC), REFUSE(0)}},
-	{10, 3, {RING(10 * SEC), PROGRESS(5 * SEC), ANSWER}   },
-	{20, 2, {RING(10 * SEC), ANSWER}                      },
-	{10, 2, {PROGRESS(5 * SEC), ANSWER}                   },
-	{30, 1, {ANSWER}				      },
+	{10, 3, {RING(10 * SEC), PROGRESS(5 * SEC), ANSWER}},
+	{20, 2, {RING(10 * SEC), ANSWER}},
+	{10, 2, {PROGRESS(5 * SEC), ANSWER}},
+	{30, 1, {ANSWER}},
 };
+/* clang-format on */
 
 static const uint16_t refusals[] = {404, 480, 486, 500, 503, 603};
 

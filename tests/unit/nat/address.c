@@ -13,50 +13,52 @@ static struct sa at(const char *addr)
 	return sa;
 }
 
+/* clang-format off */
 static const struct {
 	const char *what, *address;
 	enum address_kind expect;
 } kinds[] = {
-	{"the internet",                   "8.8.8.8",         ADDRESS_PUBLIC    },
-	{"documentation counts as public", "192.0.2.7",       ADDRESS_PUBLIC    },
-	{"before 10/8",                    "9.255.255.255",   ADDRESS_PUBLIC    },
-	{"10/8 begins",                    "10.0.0.0",        ADDRESS_PRIVATE   },
-	{"10/8 ends",		      "10.255.255.255",  ADDRESS_PRIVATE   },
-	{"after 10/8",                     "11.0.0.0",        ADDRESS_PUBLIC    },
-	{"before 172.16/12",               "172.15.255.255",  ADDRESS_PUBLIC    },
-	{"172.16/12 begins",               "172.16.0.0",      ADDRESS_PRIVATE   },
-	{"172.16/12 ends",                 "172.31.255.255",  ADDRESS_PRIVATE   },
-	{"after 172.16/12",                "172.32.0.0",      ADDRESS_PUBLIC    },
-	{"before 192.168/16",              "192.167.255.255", ADDRESS_PUBLIC    },
-	{"192.168/16",                     "192.168.255.255", ADDRESS_PRIVATE   },
-	{"after 192.168/16",               "192.169.0.0",     ADDRESS_PUBLIC    },
-	{"before 100.64/10",               "100.63.255.255",  ADDRESS_PUBLIC    },
-	{"100.64/10 begins",               "100.64.0.0",      ADDRESS_SHARED    },
-	{"100.64/10 ends",                 "100.127.255.255", ADDRESS_SHARED    },
-	{"after 100.64/10",                "100.128.0.0",     ADDRESS_PUBLIC    },
+	{"the internet",                   "8.8.8.8",         ADDRESS_PUBLIC},
+	{"documentation counts as public", "192.0.2.7",       ADDRESS_PUBLIC},
+	{"before 10/8",                    "9.255.255.255",   ADDRESS_PUBLIC},
+	{"10/8 begins",                    "10.0.0.0",        ADDRESS_PRIVATE},
+	{"10/8 ends",                      "10.255.255.255",  ADDRESS_PRIVATE},
+	{"after 10/8",                     "11.0.0.0",        ADDRESS_PUBLIC},
+	{"before 172.16/12",               "172.15.255.255",  ADDRESS_PUBLIC},
+	{"172.16/12 begins",               "172.16.0.0",      ADDRESS_PRIVATE},
+	{"172.16/12 ends",                 "172.31.255.255",  ADDRESS_PRIVATE},
+	{"after 172.16/12",                "172.32.0.0",      ADDRESS_PUBLIC},
+	{"before 192.168/16",              "192.167.255.255", ADDRESS_PUBLIC},
+	{"192.168/16",                     "192.168.255.255", ADDRESS_PRIVATE},
+	{"after 192.168/16",               "192.169.0.0",     ADDRESS_PUBLIC},
+	{"before 100.64/10",               "100.63.255.255",  ADDRESS_PUBLIC},
+	{"100.64/10 begins",               "100.64.0.0",      ADDRESS_SHARED},
+	{"100.64/10 ends",                 "100.127.255.255", ADDRESS_SHARED},
+	{"after 100.64/10",                "100.128.0.0",     ADDRESS_PUBLIC},
 	{"IPv4 link-local",                "169.254.1.1",     ADDRESS_LINK_LOCAL},
-	{"beside IPv4 link-local",         "169.253.1.1",     ADDRESS_PUBLIC    },
-	{"loopback is all of 127/8",       "127.255.0.1",     ADDRESS_LOOPBACK  },
-	{"hold",			   "0.0.0.0",         ADDRESS_UNUSABLE  },
-	{"this network",                   "0.1.2.3",         ADDRESS_UNUSABLE  },
-	{"before multicast",               "223.255.255.255", ADDRESS_PUBLIC    },
-	{"multicast begins",               "224.0.0.1",       ADDRESS_UNUSABLE  },
-	{"multicast ends",                 "239.255.255.255", ADDRESS_UNUSABLE  },
-	{"reserved",		       "240.0.0.1",       ADDRESS_UNUSABLE  },
-	{"broadcast",		      "255.255.255.255", ADDRESS_UNUSABLE  },
-	{"unset",			  "",                ADDRESS_UNUSABLE  },
-	{"the IPv6 internet",              "2001:db8::7",     ADDRESS_PUBLIC    },
-	{"IPv6 loopback",                  "::1",             ADDRESS_LOOPBACK  },
-	{"beside IPv6 loopback",           "::2",             ADDRESS_PUBLIC    },
-	{"IPv6 unspecified",               "::",              ADDRESS_UNUSABLE  },
-	{"unique local begins",            "fc00::1",         ADDRESS_PRIVATE   },
-	{"unique local ends",              "fdff::1",         ADDRESS_PRIVATE   },
-	{"before unique local",            "fbff::1",         ADDRESS_PUBLIC    },
+	{"beside IPv4 link-local",         "169.253.1.1",     ADDRESS_PUBLIC},
+	{"loopback is all of 127/8",       "127.255.0.1",     ADDRESS_LOOPBACK},
+	{"hold",                           "0.0.0.0",         ADDRESS_UNUSABLE},
+	{"this network",                   "0.1.2.3",         ADDRESS_UNUSABLE},
+	{"before multicast",               "223.255.255.255", ADDRESS_PUBLIC},
+	{"multicast begins",               "224.0.0.1",       ADDRESS_UNUSABLE},
+	{"multicast ends",                 "239.255.255.255", ADDRESS_UNUSABLE},
+	{"reserved",                       "240.0.0.1",       ADDRESS_UNUSABLE},
+	{"broadcast",                      "255.255.255.255", ADDRESS_UNUSABLE},
+	{"unset",                          "",                ADDRESS_UNUSABLE},
+	{"the IPv6 internet",              "2001:db8::7",     ADDRESS_PUBLIC},
+	{"IPv6 loopback",                  "::1",             ADDRESS_LOOPBACK},
+	{"beside IPv6 loopback",           "::2",             ADDRESS_PUBLIC},
+	{"IPv6 unspecified",               "::",              ADDRESS_UNUSABLE},
+	{"unique local begins",            "fc00::1",         ADDRESS_PRIVATE},
+	{"unique local ends",              "fdff::1",         ADDRESS_PRIVATE},
+	{"before unique local",            "fbff::1",         ADDRESS_PUBLIC},
 	{"IPv6 link-local begins",         "fe80::1",         ADDRESS_LINK_LOCAL},
 	{"IPv6 link-local ends",           "febf::1",         ADDRESS_LINK_LOCAL},
-	{"after IPv6 link-local",          "fec0::1",         ADDRESS_PUBLIC    },
-	{"IPv6 multicast",                 "ff02::1",         ADDRESS_UNUSABLE  },
+	{"after IPv6 link-local",          "fec0::1",         ADDRESS_PUBLIC},
+	{"IPv6 multicast",                 "ff02::1",         ADDRESS_UNUSABLE},
 };
+/* clang-format on */
 
 START_TEST(kind)
 {
@@ -77,18 +79,20 @@ START_TEST(ipv4_mapped_is_sent_on_no_socket)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *what, *address;
 	bool expect;
 } privates[] = {
 	{"the internet is not",    "8.8.8.8",     false},
-        {"RFC 1918 is",            "10.0.0.1",    true },
-	{"a carrier's NAT is",     "100.64.0.1",  true },
-        {"link-local is",          "169.254.0.1", true },
-	{"loopback is",            "127.0.0.1",   true },
-        {"an unusable one is not", "0.0.0.0",     false},
-	{"unique local is",        "fd00::1",     true },
+	{"RFC 1918 is",            "10.0.0.1",    true},
+	{"a carrier's NAT is",     "100.64.0.1",  true},
+	{"link-local is",          "169.254.0.1", true},
+	{"loopback is",            "127.0.0.1",   true},
+	{"an unusable one is not", "0.0.0.0",     false},
+	{"unique local is",        "fd00::1",     true},
 };
+/* clang-format on */
 
 START_TEST(private)
 {

@@ -14,6 +14,7 @@ static struct sa at(const char *addr)
 }
 
 /* Each row is one packet to a latch that was offered `offered` and stays open for 1 s. */
+/* clang-format off */
 static const struct {
 	const char *what, *offered;
 	enum latch_rule rule;
@@ -21,34 +22,35 @@ static const struct {
 	uint64_t now_us;
 	enum latch_verdict expect;
 } packets[] = {
-	{"the offered address is the peer",      "192.0.2.7:4000",     LATCH_STRICT, "192.0.2.7:4000",      0,
-	 LATCH_PASS													      },
-	{"it is so after the window",            "192.0.2.7:4000",     LATCH_STRICT, "192.0.2.7:4000",      9000000,
-	 LATCH_PASS													      },
-	{"strict learns nothing",                "192.0.2.7:4000",     LATCH_STRICT, "192.0.2.7:4001",      0,
-	 LATCH_REFUSE													    },
-	{"a NAT's new port is learnt",           "192.0.2.7:4000",     LATCH_ONCE,   "192.0.2.7:61022",     20000,
-	 LATCH_LEARNT													    },
-	{"once learns any network",              "192.0.2.7:4000",     LATCH_ONCE,   "203.0.113.66:4",      20000,
-	 LATCH_LEARNT													    },
-	{"once learns where nobody was offered", "",                   LATCH_ONCE,   "192.0.2.7:61022",     20000,
-	 LATCH_LEARNT													    },
-	{"near learns its own network",          "192.0.2.7:4000",     LATCH_NEAR,   "192.0.2.99:4000",     20000,
-	 LATCH_LEARNT													    },
-	{"near refuses another network",         "192.0.2.7:4000",     LATCH_NEAR,   "198.51.100.9:4000",   20000,
-	 LATCH_REFUSE													    },
-	{"near learns its own /64",              "[2001:db8::7]:4000", LATCH_NEAR,   "[2001:db8::8:1]:4",   20000,
-	 LATCH_LEARNT													    },
-	{"near refuses another /64",             "[2001:db8::7]:4000", LATCH_NEAR,   "[2001:db8:0:1::7]:4", 20000,
-	 LATCH_REFUSE													    },
-	{"near refuses another family",          "192.0.2.7:4000",     LATCH_NEAR,   "[2001:db8::7]:4000",  20000,
-	 LATCH_REFUSE													    },
-	{"near has nothing to be near to",       "",                   LATCH_NEAR,   "192.0.2.7:4000",      20000,   LATCH_REFUSE},
-	{"the window is open to its last",       "192.0.2.7:4000",     LATCH_ONCE,   "192.0.2.7:61022",     999999,
-	 LATCH_LEARNT													    },
-	{"the window closes to the instant",     "192.0.2.7:4000",     LATCH_ONCE,   "192.0.2.7:61022",
-	 1000000,												    LATCH_REFUSE},
+	{"the offered address is the peer", "192.0.2.7:4000", LATCH_STRICT, "192.0.2.7:4000", 0,
+	 LATCH_PASS},
+	{"it is so after the window", "192.0.2.7:4000", LATCH_STRICT, "192.0.2.7:4000", 9000000,
+	 LATCH_PASS},
+	{"strict learns nothing", "192.0.2.7:4000", LATCH_STRICT, "192.0.2.7:4001", 0,
+	 LATCH_REFUSE},
+	{"a NAT's new port is learnt", "192.0.2.7:4000", LATCH_ONCE, "192.0.2.7:61022", 20000,
+	 LATCH_LEARNT},
+	{"once learns any network", "192.0.2.7:4000", LATCH_ONCE, "203.0.113.66:4", 20000,
+	 LATCH_LEARNT},
+	{"once learns where nobody was offered", "", LATCH_ONCE, "192.0.2.7:61022", 20000,
+	 LATCH_LEARNT},
+	{"near learns its own network", "192.0.2.7:4000", LATCH_NEAR, "192.0.2.99:4000", 20000,
+	 LATCH_LEARNT},
+	{"near refuses another network", "192.0.2.7:4000", LATCH_NEAR, "198.51.100.9:4000", 20000,
+	 LATCH_REFUSE},
+	{"near learns its own /64", "[2001:db8::7]:4000", LATCH_NEAR, "[2001:db8::8:1]:4", 20000,
+	 LATCH_LEARNT},
+	{"near refuses another /64", "[2001:db8::7]:4000", LATCH_NEAR, "[2001:db8:0:1::7]:4", 20000,
+	 LATCH_REFUSE},
+	{"near refuses another family", "192.0.2.7:4000", LATCH_NEAR, "[2001:db8::7]:4000", 20000,
+	 LATCH_REFUSE},
+	{"near has nothing to be near to", "", LATCH_NEAR, "192.0.2.7:4000", 20000, LATCH_REFUSE},
+	{"the window is open to its last", "192.0.2.7:4000", LATCH_ONCE, "192.0.2.7:61022", 999999,
+	 LATCH_LEARNT},
+	{"the window closes to the instant", "192.0.2.7:4000", LATCH_ONCE, "192.0.2.7:61022",
+	 1000000, LATCH_REFUSE},
 };
+/* clang-format on */
 
 START_TEST(verdict)
 {
@@ -67,32 +69,33 @@ END_TEST
  */
 #define PHONE "192.0.2.7:61022"
 #define THIEF "203.0.113.66:5004"
+/* clang-format off */
 static const struct {
 	const char *what, *story;
 } stories[] = {
 	{"a second source never steals the call",
-	 "o 10.0.0.5:4000 + " PHONE " - " THIEF " = " PHONE										 },
+	 "o 10.0.0.5:4000 + " PHONE " - " THIEF " = " PHONE},
 	{"who speaks needs no finding: the window shuts",
-	 "o 192.0.2.7:4000 = 192.0.2.7:4000 - " THIEF										       },
+	 "o 192.0.2.7:4000 = 192.0.2.7:4000 - " THIEF},
 	{"a refresh forgets nothing",
-	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4000 = " PHONE " - " THIEF                                                                 },
+	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4000 = " PHONE " - " THIEF},
 	{"a refresh finds a phone whose NAT began anew",
-	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4000 + 192.0.2.7:61999 = 192.0.2.7:61999"                                                  },
+	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4000 + 192.0.2.7:61999 = 192.0.2.7:61999"},
 	{"audio follows the new description",
-	 "o 192.0.2.7:4000 = 192.0.2.7:4000 o 192.0.2.8:4000 = 192.0.2.8:4000"                                                              },
+	 "o 192.0.2.7:4000 = 192.0.2.7:4000 o 192.0.2.8:4000 = 192.0.2.8:4000"},
 	{"a late packet from the old port does not move it back (rtpengine#817)",
-	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4002 - " PHONE
-	 " + 192.0.2.7:61024 = 192.0.2.7:61024"											     },
+	 "o 10.0.0.5:4000 + " PHONE " o 10.0.0.5:4002 - " PHONE " + 192.0.2.7:61024 = 192.0.2.7:61024"},
 	{"nor one from the old described address",
-	 "o 192.0.2.7:4000 = 192.0.2.7:4000 o 192.0.2.8:4000 - 192.0.2.7:4000 = 192.0.2.8:4000"                                             },
+	 "o 192.0.2.7:4000 = 192.0.2.7:4000 o 192.0.2.8:4000 - 192.0.2.7:4000 = 192.0.2.8:4000"},
 	{"hold: the phone's music is still its own",
-	 "o 10.0.0.5:4000 + " PHONE " h + " PHONE " = " PHONE									       },
+	 "o 10.0.0.5:4000 + " PHONE " h + " PHONE " = " PHONE},
 	{"hold and resume: what was learnt stays",
-	 "o 10.0.0.5:4000 + " PHONE " h o 10.0.0.5:4000 = " PHONE									   },
-	{"hold twice and resume",						 "o 10.0.0.5:4000 + " PHONE " h h o 10.0.0.5:4000 = " PHONE},
+	 "o 10.0.0.5:4000 + " PHONE " h o 10.0.0.5:4000 = " PHONE},
+	{"hold twice and resume", "o 10.0.0.5:4000 + " PHONE " h h o 10.0.0.5:4000 = " PHONE},
 	{"a hold without a word and resume elsewhere: the old one is late",
-	 "o 10.0.0.5:4000 + " PHONE " h o 10.0.0.5:4002 - " PHONE " + 192.0.2.7:61024"                                                      },
+	 "o 10.0.0.5:4000 + " PHONE " h o 10.0.0.5:4002 - " PHONE " + 192.0.2.7:61024"},
 };
+/* clang-format on */
 
 static void story_packet(struct latch *latch, char mark, const struct sa *source, uint64_t now_us,
 			 const char *what)

@@ -13,35 +13,37 @@ static struct sa at(const char *addr)
 	return sa;
 }
 
+/* clang-format off */
 static const struct {
 	const char *what, *described, *signalled, *expect;
 } descriptions[] = {
-	{"a public address is believed",             "192.0.2.7:4000",     "198.51.100.9:5060",  "192.0.2.7:4000"    },
-	{"public media of a PBX on our own network", "192.0.2.7:4000",     "10.0.0.1:5060",
-	 "192.0.2.7:4000"											    },
-	{"private behind a NAT: its public address", "10.0.0.5:4000",      "203.0.113.9:61022",
-	 "203.0.113.9:4000"											  },
-	{"behind a carrier's NAT",                   "100.64.0.5:4000",    "203.0.113.9:61022",  "203.0.113.9:4000"  },
-	{"private on our own network",               "10.0.0.5:4000",      "10.7.0.1:5060",      "10.0.0.5:4000"     },
-	{"private, another network of the company",  "192.168.0.5:4000",   "10.7.0.1:5060",
-	 "192.168.0.5:4000"											  },
-	{"a carrier's media inside its own network", "100.64.0.5:4000",    "10.7.0.1:5060",
-	 "100.64.0.5:4000"											   },
-	{"link-local of a private host",             "169.254.3.3:4000",   "10.7.0.1:5060",      "10.7.0.1:4000"     },
-	{"link-local of a public host",              "169.254.3.3:4000",   "192.0.2.7:5060",     "192.0.2.7:4000"    },
-	{"loopback of a public host",                "127.0.0.1:4000",     "192.0.2.7:5060",     "192.0.2.7:4000"    },
-	{"loopback of a private host",               "127.0.0.1:4000",     "10.7.0.1:5060",      "10.7.0.1:4000"     },
-	{"two programs on our host",                 "127.0.0.2:4000",     "127.0.0.1:5060",     "127.0.0.2:4000"    },
-	{"hold: nobody",			     "0.0.0.0:4000",       "192.0.2.7:5060",     ""                  },
-	{"hold of a private host: nobody",           "0.0.0.0:4000",       "10.7.0.1:5060",      ""                  },
-	{"multicast: nobody",                        "224.2.1.1:4000",     "192.0.2.7:5060",     ""                  },
-	{"IPv6",				     "[2001:db8::7]:4000", "[2001:db8::9]:5060", "[2001:db8::7]:4000"},
-	{"unique local behind a public address",     "[fd00::7]:4000",     "[2001:db8::9]:5060",
-	 "[2001:db8::9]:4000"											},
-	{"IPv6 hold",				"[::]:4000",          "[2001:db8::9]:5060", ""                  },
-	{"IPv6 media, IPv4 signalling",              "[2001:db8::7]:4000", "192.0.2.7:5060",
-	 "[2001:db8::7]:4000"											},
+	{"a public address is believed", "192.0.2.7:4000", "198.51.100.9:5060", "192.0.2.7:4000"},
+	{"public media of a PBX on our own network", "192.0.2.7:4000", "10.0.0.1:5060",
+	 "192.0.2.7:4000"},
+	{"private behind a NAT: its public address", "10.0.0.5:4000", "203.0.113.9:61022",
+	 "203.0.113.9:4000"},
+	{"behind a carrier's NAT", "100.64.0.5:4000", "203.0.113.9:61022", "203.0.113.9:4000"},
+	{"private on our own network", "10.0.0.5:4000", "10.7.0.1:5060", "10.0.0.5:4000"},
+	{"private, another network of the company", "192.168.0.5:4000", "10.7.0.1:5060",
+	 "192.168.0.5:4000"},
+	{"a carrier's media inside its own network", "100.64.0.5:4000", "10.7.0.1:5060",
+	 "100.64.0.5:4000"},
+	{"link-local of a private host", "169.254.3.3:4000", "10.7.0.1:5060", "10.7.0.1:4000"},
+	{"link-local of a public host", "169.254.3.3:4000", "192.0.2.7:5060", "192.0.2.7:4000"},
+	{"loopback of a public host", "127.0.0.1:4000", "192.0.2.7:5060", "192.0.2.7:4000"},
+	{"loopback of a private host", "127.0.0.1:4000", "10.7.0.1:5060", "10.7.0.1:4000"},
+	{"two programs on our host", "127.0.0.2:4000", "127.0.0.1:5060", "127.0.0.2:4000"},
+	{"hold: nobody", "0.0.0.0:4000", "192.0.2.7:5060", ""},
+	{"hold of a private host: nobody", "0.0.0.0:4000", "10.7.0.1:5060", ""},
+	{"multicast: nobody", "224.2.1.1:4000", "192.0.2.7:5060", ""},
+	{"IPv6", "[2001:db8::7]:4000", "[2001:db8::9]:5060", "[2001:db8::7]:4000"},
+	{"unique local behind a public address", "[fd00::7]:4000", "[2001:db8::9]:5060",
+	 "[2001:db8::9]:4000"},
+	{"IPv6 hold", "[::]:4000", "[2001:db8::9]:5060", ""},
+	{"IPv6 media, IPv4 signalling", "[2001:db8::7]:4000", "192.0.2.7:5060",
+	 "[2001:db8::7]:4000"},
 };
+/* clang-format on */
 
 START_TEST(believe)
 {

@@ -617,13 +617,15 @@ START_TEST(as_many_targets_as_there_may_be)
 END_TEST
 
 /* Each row is the last octet of a server beside the addresses 10.1.0.1 to 10.1.0.16. */
+/* clang-format off */
 static const struct {
 	uint32_t octet;
 	const char *mistake;
 } servers[] = {
-	{16, ""					      },
+	{16, ""},
 	{17, "p.yaml:3:208: 'p' has more than 16 addresses\n"},
 };
+/* clang-format on */
 
 START_TEST(a_server_is_an_address_too)
 {
@@ -653,13 +655,15 @@ START_TEST(a_thousand_mistakes_are_told)
 END_TEST
 
 /* Each row is a reason of so many bytes. */
+/* clang-format off */
 static const struct {
 	uint32_t bytes;
 	bool fits;
 } lengths[] = {
-	{128, true },
-        {129, false}
+	{128, true},
+	{129, false},
 };
+/* clang-format on */
 
 START_TEST(as_long_a_reason_as_there_may_be)
 {

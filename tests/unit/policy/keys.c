@@ -44,19 +44,21 @@ START_TEST(find)
 END_TEST
 
 /* Each row is a key that was written wrongly. */
+/* clang-format off */
 static const struct {
 	const char *section, *name, *meant;
 } slips[] = {
-	{"peers.*",       "adress",  "address" },
-        {"peers.*",       "Side",    "side"    },
-	{"peers.*",       "sdie",    "side"    },
-        {"peers.*",       "regster", "register"},
-	{"routes.*",      "form",    "from"    },
-        {"routes.*",      "calld",   "called"  },
-	{"",	      "route",   "routes"  },
-        {"routes.*",      "colour",  NULL      },
-	{"routes.*.next", "no",      "on"      },
+	{"peers.*",       "adress",  "address"},
+	{"peers.*",       "Side",    "side"},
+	{"peers.*",       "sdie",    "side"},
+	{"peers.*",       "regster", "register"},
+	{"routes.*",      "form",    "from"},
+	{"routes.*",      "calld",   "called"},
+	{"",              "route",   "routes"},
+	{"routes.*",      "colour",  NULL},
+	{"routes.*.next", "no",      "on"},
 };
+/* clang-format on */
 
 START_TEST(near)
 {

@@ -5,38 +5,39 @@
 #include "policy/pattern.h"
 
 /* Each row is one number held against one pattern. */
+/* clang-format off */
 static const struct {
 	const char *what, *pattern, *number;
 	bool expect;
 } matches[] = {
-	{"digits stand for themselves",           "113",          "113",          true },
+	{"digits stand for themselves",           "113",          "113",          true},
 	{"a longer number is another",            "113",          "1130",         false},
 	{"a shorter number is another",           "113",          "11",           false},
 	{"another digit is another number",       "113",          "114",          false},
 	{"nothing is no number",                  "113",          "",             false},
-	{"+ stands for itself",                   "+84",          "+84",          true },
+	{"+ stands for itself",                   "+84",          "+84",          true},
 	{"+ is no digit",                         "+84",          "084",          false},
-	{"x is a digit",			  "1xxx",         "1009",         true },
-	{"x is 0 too",			    "1xxx",         "1000",         true },
-	{"x is no +",			     "x84",          "+84",          false},
+	{"x is a digit",                          "1xxx",         "1009",         true},
+	{"x is 0 too",                            "1xxx",         "1000",         true},
+	{"x is no +",                             "x84",          "+84",          false},
 	{"x is no letter",                        "1xxx",         "100a",         false},
-	{"one of: the first",                     "[3-9]1",       "31",           true },
-	{"one of: the last",                      "[3-9]1",       "91",           true },
+	{"one of: the first",                     "[3-9]1",       "31",           true},
+	{"one of: the last",                      "[3-9]1",       "91",           true},
 	{"one of: outside",                       "[3-9]1",       "21",           false},
-	{"single digits in a set",                "[157]",        "5",            true },
+	{"single digits in a set",                "[157]",        "5",            true},
 	{"not between single digits",             "[157]",        "6",            false},
-	{"a single digit before a span",          "[13-5]",       "1",            true },
-	{"the span behind a single digit",        "[13-5]",       "4",            true },
+	{"a single digit before a span",          "[13-5]",       "1",            true},
+	{"the span behind a single digit",        "[13-5]",       "4",            true},
 	{"the hole before the span",              "[13-5]",       "2",            false},
-	{"* is the rest",                         "+84*",         "+84912345678", true },
-	{"* is none too",                         "+84*",         "+84",          true },
+	{"* is the rest",                         "+84*",         "+84912345678", true},
+	{"* is none too",                         "+84*",         "+84",          true},
 	{"* does not forgive what stands before", "+84*",         "+8",           false},
-	{"a bare * is everything",                "*",            "anonymous",    true },
-	{"a bare * is nothing too",               "*",            "",             true },
+	{"a bare * is everything",                "*",            "anonymous",    true},
+	{"a bare * is nothing too",               "*",            "",             true},
 	{"letters match no digits",               "xxx",          "bob",          false},
-	{"a range holds its first",               "+8428..+8430", "+8428",        true },
-	{"a range holds its last",                "+8428..+8430", "+8430",        true },
-	{"a range holds what is between",         "+8428..+8430", "+8429",        true },
+	{"a range holds its first",               "+8428..+8430", "+8428",        true},
+	{"a range holds its last",                "+8428..+8430", "+8430",        true},
+	{"a range holds what is between",         "+8428..+8430", "+8429",        true},
 	{"before the range",                      "+8428..+8430", "+8427",        false},
 	{"behind the range",                      "+8428..+8430", "+8431",        false},
 	{"a range is of one length: longer",      "100..199",     "1500",         false},
@@ -44,8 +45,9 @@ static const struct {
 	{"a range with + is not one without",     "+100..+199",   "0150",         false},
 	{"a range without + is not one with",     "1000..1999",   "+150",         false},
 	{"a range holds numbers only",            "100..199",     "1a0",          false},
-	{"a range of one",                        "113..113",     "113",          true },
+	{"a range of one",                        "113..113",     "113",          true},
 };
+/* clang-format on */
 
 START_TEST(match)
 {

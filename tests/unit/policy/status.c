@@ -3,31 +3,33 @@
 #include "tests/unit/policy/text.h"
 
 /* Each row is a text in a policy, and the codes it means; first 0: it is none. */
+/* clang-format off */
 static const struct {
 	const char *text;
 	uint16_t first, last;
 } texts[] = {
 	{"408",  408, 408},
-        {"300",  300, 300},
-        {"699",  699, 699},
-        {"5xx",  500, 599},
+	{"300",  300, 300},
+	{"699",  699, 699},
+	{"5xx",  500, 599},
 	{"3xx",  300, 399},
-        {"6xx",  600, 699},
-        {"299",  0,   0  },
-        {"700",  0,   0  },
-	{"2xx",  0,   0  },
-        {"7xx",  0,   0  },
-        {"40",   0,   0  },
-        {"4080", 0,   0  },
-	{"4x",   0,   0  },
-        {"4xxx", 0,   0  },
-        {"40x",  0,   0  },
-        {"4Xx",  0,   0  },
-	{"x08",  0,   0  },
-        {"4 8",  0,   0  },
-        {"",     0,   0  },
-        {"xx",   0,   0  },
+	{"6xx",  600, 699},
+	{"299",  0,   0},
+	{"700",  0,   0},
+	{"2xx",  0,   0},
+	{"7xx",  0,   0},
+	{"40",   0,   0},
+	{"4080", 0,   0},
+	{"4x",   0,   0},
+	{"4xxx", 0,   0},
+	{"40x",  0,   0},
+	{"4Xx",  0,   0},
+	{"x08",  0,   0},
+	{"4 8",  0,   0},
+	{"",     0,   0},
+	{"xx",   0,   0},
 };
+/* clang-format on */
 
 START_TEST(meaning)
 {
@@ -41,20 +43,22 @@ START_TEST(meaning)
 END_TEST
 
 /* Each row is a code and its phrase. */
+/* clang-format off */
 static const struct {
 	uint16_t status;
 	const char *reason;
 } reasons[] = {
-	{404, "Not Found"         },
-        {484, "Address Incomplete"},
-	{603, "Decline"           },
-        {499, "Request Failed"    },
-	{599, "Server Failed"     },
-        {699, "Refused Everywhere"},
-	{399, "Redirected"        },
-        {700, "Unknown"           },
-	{0,   "Unknown"           },
+	{404, "Not Found"},
+	{484, "Address Incomplete"},
+	{603, "Decline"},
+	{499, "Request Failed"},
+	{599, "Server Failed"},
+	{699, "Refused Everywhere"},
+	{399, "Redirected"},
+	{700, "Unknown"},
+	{0,   "Unknown"},
 };
+/* clang-format on */
 
 START_TEST(reason)
 {

@@ -136,21 +136,23 @@ START_TEST(there_are_no_more_targets_than_the_rule_has)
 END_TEST
 
 /* Each row is the final answer of a target, and whether the next is tried. */
+/* clang-format off */
 static const struct {
 	uint16_t status;
 	bool goes_on;
 } answers[] = {
-	{408, true },
-        {430, true },
-        {500, true },
-        {599, true },
-        {407, false},
+	{408, true},
+	{430, true},
+	{500, true},
+	{599, true},
+	{407, false},
 	{486, false},
-        {480, false},
-        {600, false},
-        {200, false},
-        {0,   false},
+	{480, false},
+	{600, false},
+	{200, false},
+	{0,   false},
 };
+/* clang-format on */
 
 START_TEST(goes_on)
 {

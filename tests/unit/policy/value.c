@@ -37,29 +37,31 @@ START_TEST(count)
 END_TEST
 
 /* Each row is a time from 100ms to 1d. */
+/* clang-format off */
 static const struct {
 	const char *text;
 	int err;
 	uint64_t expect_us;
 } times[] = {
-	{"60s",         0,      60000000   },
-        {"500ms",       0,      500000     },
-	{"5m",          0,      300000000  },
-        {"2h",          0,      7200000000 },
+	{"60s",         0,      60000000},
+	{"500ms",       0,      500000},
+	{"5m",          0,      300000000},
+	{"2h",          0,      7200000000},
 	{"1d",          0,      86400000000},
-        {"100ms",       0,      100000     },
-	{"99ms",        ERANGE, KEPT       },
-        {"25h",         ERANGE, KEPT       },
-	{"999999999d",  ERANGE, KEPT       },
-        {"9999999999s", ERANGE, KEPT       },
-	{"60",          EINVAL, KEPT       },
-        {"s",           EINVAL, KEPT       },
-	{"",            EINVAL, KEPT       },
-        {"60 s",        EINVAL, KEPT       },
-	{"60sec",       EINVAL, KEPT       },
-        {"1.5s",        EINVAL, KEPT       },
-	{"60S",         EINVAL, KEPT       },
+	{"100ms",       0,      100000},
+	{"99ms",        ERANGE, KEPT},
+	{"25h",         ERANGE, KEPT},
+	{"999999999d",  ERANGE, KEPT},
+	{"9999999999s", ERANGE, KEPT},
+	{"60",          EINVAL, KEPT},
+	{"s",           EINVAL, KEPT},
+	{"",            EINVAL, KEPT},
+	{"60 s",        EINVAL, KEPT},
+	{"60sec",       EINVAL, KEPT},
+	{"1.5s",        EINVAL, KEPT},
+	{"60S",         EINVAL, KEPT},
 };
+/* clang-format on */
 
 START_TEST(duration)
 {
@@ -103,25 +105,27 @@ START_TEST(rate)
 END_TEST
 
 /* Each row is a range of ports. */
+/* clang-format off */
 static const struct {
 	const char *text;
 	int err;
 	uint16_t first, last;
 } ranges[] = {
 	{"20000-39999",  0,      20000, 39999},
-        {"1024-1025",    0,      1024,  1025 },
+	{"1024-1025",    0,      1024,  1025},
 	{"1024-65535",   0,      1024,  65535},
-        {"1022-2000",    ERANGE, KEPT,  KEPT },
-	{"20001-39999",  ERANGE, KEPT,  KEPT },
-        {"20000-20000",  ERANGE, KEPT,  KEPT },
-	{"20000-10000",  ERANGE, KEPT,  KEPT },
-        {"20000-65536",  ERANGE, KEPT,  KEPT },
-	{"20000",        EINVAL, KEPT,  KEPT },
-        {"20000-",       EINVAL, KEPT,  KEPT },
-	{"-20000",       EINVAL, KEPT,  KEPT },
-        {"a-b",          EINVAL, KEPT,  KEPT },
-	{"20000-30000x", EINVAL, KEPT,  KEPT },
+	{"1022-2000",    ERANGE, KEPT,  KEPT},
+	{"20001-39999",  ERANGE, KEPT,  KEPT},
+	{"20000-20000",  ERANGE, KEPT,  KEPT},
+	{"20000-10000",  ERANGE, KEPT,  KEPT},
+	{"20000-65536",  ERANGE, KEPT,  KEPT},
+	{"20000",        EINVAL, KEPT,  KEPT},
+	{"20000-",       EINVAL, KEPT,  KEPT},
+	{"-20000",       EINVAL, KEPT,  KEPT},
+	{"a-b",          EINVAL, KEPT,  KEPT},
+	{"20000-30000x", EINVAL, KEPT,  KEPT},
 };
+/* clang-format on */
 
 START_TEST(ports)
 {
@@ -191,16 +195,18 @@ START_TEST(address)
 END_TEST
 
 /* Each row is a time as it is printed. */
+/* clang-format off */
 static const struct {
 	uint64_t us;
 	const char *expect;
 } prints[] = {
-	{6000000,  "6s"   },
-        {500000,   "500ms"},
-        {60000000, "1m"   },
-        {90000000, "90s"  },
-        {0,        "0s"   },
+	{6000000,  "6s"},
+	{500000,   "500ms"},
+	{60000000, "1m"},
+	{90000000, "90s"},
+	{0,        "0s"},
 };
+/* clang-format on */
 
 START_TEST(printed)
 {

@@ -63,6 +63,7 @@ enum verdict {
 };
 
 /* A packet from the caller at 2 s (the window was open until 1 s), and where it goes. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	unsigned caller, callee;
@@ -71,25 +72,26 @@ static const struct {
 	const char *source, *to;
 	enum verdict expect;
 } packets[] = {
-	{"RTP goes to the callee's port",        BOTH,           BOTH,     FLOW_RTP,  RTP,      CALLER,  CALLEE,  RELAY },
-	{"RTCP goes to the callee's RTCP port",  BOTH,           BOTH,     FLOW_RTCP, RTCP,     CALLER1, CALLEE1,
-	 RELAY													  },
-	{"RTCP among RTP goes on as it came",    BOTH,           BOTH,     FLOW_RTP,  RTCP,     CALLER,  CALLEE,  RELAY },
-	{"RTP at the RTCP port is nonsense",     BOTH,           BOTH,     FLOW_RTCP, RTP,      CALLER1, "",      REFUSE},
-	{"STUN is not answered",                 BOTH,           BOTH,     FLOW_RTP,  STUN,     CALLER,  "",      REFUSE},
-	{"nonsense of the peer itself",          BOTH,           BOTH,     FLOW_RTP,  NONSENSE, CALLER,  "",      REFUSE},
-	{"an empty packet",                      BOTH,           BOTH,     FLOW_RTP,  EMPTY,    CALLER,  "",      REFUSE},
-	{"a stranger",			   BOTH,           BOTH,     FLOW_RTP,  RTP,      CALLEE,  "",      REFUSE},
-	{"the RTP address at the RTCP port",     BOTH,           BOTH,     FLOW_RTCP, RTCP,     CALLER,  "",      REFUSE},
-	{"a held callee is spared",              BOTH,           SENDS,    FLOW_RTP,  RTP,      CALLER,  "",      KEEP  },
-	{"but reported to",                      BOTH,           SENDS,    FLOW_RTCP, RTCP,     CALLER1, CALLEE1, RELAY },
-	{"a caller that only listens says more", RECEIVES,       BOTH,     FLOW_RTP,  RTP,      CALLER,  "",      KEEP  },
-	{"music on hold",                        SENDS,          RECEIVES, FLOW_RTP,  RTP,      CALLER,  CALLEE,  RELAY },
-	{"a refused stream carries nothing",     BOTH | REFUSED, BOTH,     FLOW_RTP,  RTP,      CALLER,  "",
-	 REFUSE													 },
-	{"refused by the callee: nowhere",       BOTH,           REFUSED,  FLOW_RTP,  RTP,      CALLER,  "",      KEEP  },
-	{"nor its RTCP",			 BOTH,           REFUSED,  FLOW_RTCP, RTCP,     CALLER1, "",      KEEP  },
+	{"RTP goes to the callee's port", BOTH, BOTH, FLOW_RTP, RTP, CALLER, CALLEE, RELAY},
+	{"RTCP goes to the callee's RTCP port", BOTH, BOTH, FLOW_RTCP, RTCP, CALLER1, CALLEE1,
+	 RELAY},
+	{"RTCP among RTP goes on as it came", BOTH, BOTH, FLOW_RTP, RTCP, CALLER, CALLEE, RELAY},
+	{"RTP at the RTCP port is nonsense", BOTH, BOTH, FLOW_RTCP, RTP, CALLER1, "", REFUSE},
+	{"STUN is not answered", BOTH, BOTH, FLOW_RTP, STUN, CALLER, "", REFUSE},
+	{"nonsense of the peer itself", BOTH, BOTH, FLOW_RTP, NONSENSE, CALLER, "", REFUSE},
+	{"an empty packet", BOTH, BOTH, FLOW_RTP, EMPTY, CALLER, "", REFUSE},
+	{"a stranger", BOTH, BOTH, FLOW_RTP, RTP, CALLEE, "", REFUSE},
+	{"the RTP address at the RTCP port", BOTH, BOTH, FLOW_RTCP, RTCP, CALLER, "", REFUSE},
+	{"a held callee is spared", BOTH, SENDS, FLOW_RTP, RTP, CALLER, "", KEEP},
+	{"but reported to", BOTH, SENDS, FLOW_RTCP, RTCP, CALLER1, CALLEE1, RELAY},
+	{"a caller that only listens says more", RECEIVES, BOTH, FLOW_RTP, RTP, CALLER, "", KEEP},
+	{"music on hold", SENDS, RECEIVES, FLOW_RTP, RTP, CALLER, CALLEE, RELAY},
+	{"a refused stream carries nothing", BOTH | REFUSED, BOTH, FLOW_RTP, RTP, CALLER, "",
+	 REFUSE},
+	{"refused by the callee: nowhere", BOTH, REFUSED, FLOW_RTP, RTP, CALLER, "", KEEP},
+	{"nor its RTCP", BOTH, REFUSED, FLOW_RTCP, RTCP, CALLER1, "", KEEP},
 };
+/* clang-format on */
 
 struct pair {
 	struct flow caller, callee;

@@ -3,21 +3,20 @@
 #include "rtp/relay.h"
 
 /* Lanes' counters are {packets, bytes, refused, relayed, last_us}; read at 1000 us. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	uint64_t rtp[5], rtcp[5], expect[5]; /* expect: the same, but quiet_us last */
 } reports[] = {
 	{"nothing came",                  {0},                    {0},                 {0, 0, 0, 0, UINT64_MAX}},
-	{"both lanes are added",
-	 {50, 8600, 3, 49, 400},
-	 {2, 100, 1, 1, 300},
-	 {52, 8700, 4, 50, 600}										},
-	{"RTCP is no silence",            {50, 8600, 3, 49, 400}, {2, 100, 1, 1, 900}, {52, 8700, 4, 50, 100}  },
-	{"a lane that was never used",    {50, 8600, 0, 50, 400}, {0},                 {50, 8600, 0, 50, 600}  },
+	{"both lanes are added",          {50, 8600, 3, 49, 400}, {2, 100, 1, 1, 300}, {52, 8700, 4, 50, 600}},
+	{"RTCP is no silence",            {50, 8600, 3, 49, 400}, {2, 100, 1, 1, 900}, {52, 8700, 4, 50, 100}},
+	{"a lane that was never used",    {50, 8600, 0, 50, 400}, {0},                 {50, 8600, 0, 50, 600}},
 	{"strangers alone are silence",   {0, 0, 7, 0, 0},        {0},                 {0, 0, 7, 0, UINT64_MAX}},
-	{"a packet at the clock's begin", {1, 172, 0, 1, 0},      {0},                 {1, 172, 0, 1, 1000}    },
-	{"a packet younger than our now", {1, 172, 0, 1, 1001},   {0},                 {1, 172, 0, 1, 0}       },
+	{"a packet at the clock's begin", {1, 172, 0, 1, 0},      {0},                 {1, 172, 0, 1, 1000}},
+	{"a packet younger than our now", {1, 172, 0, 1, 1001},   {0},                 {1, 172, 0, 1, 0}},
 };
+/* clang-format on */
 
 static void fill(struct flow_counters *counters, const uint64_t from[5])
 {

@@ -30,10 +30,12 @@ struct octets {
 	const uint8_t *data;
 	size_t size;
 };
+/* clang-format off */
 static const struct octets lanes[FLOW_LANES] = {
-	{rtp,  sizeof rtp },
-        {rtcp, sizeof rtcp}
+	{rtp,  sizeof rtp},
+	{rtcp, sizeof rtcp},
 };
+/* clang-format on */
 
 /* Two tests at a time seldom want the same. */
 static uint16_t first_port(void)
@@ -213,14 +215,16 @@ static void expect_refused(struct call *call, int i, uint64_t refused)
 	ck_assert_uint_eq(refused, report_of(call, i).refused);
 }
 
+/* clang-format off */
 static const struct {
 	const char *what, *one, *other;
 } families[] = {
-	{"IPv4",		  "127.0.0.1", "127.0.0.1"},
-	{"IPv6",		  "::1",       "::1"      },
-	{"IPv4 with IPv6",        "127.0.0.1", "::1"      },
+	{"IPv4",                  "127.0.0.1", "127.0.0.1"},
+	{"IPv6",                  "::1",       "::1"},
+	{"IPv4 with IPv6",        "127.0.0.1", "::1"},
 	{"two addresses of ours", "127.0.0.1", "127.0.0.2"},
 };
+/* clang-format on */
 
 START_TEST(relays_both_ways)
 {
@@ -638,13 +642,15 @@ START_TEST(workers_have_equal_shares)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	uint32_t asked, expect;
 } workers[] = {
-	{1,		     1		},
-	{3,		     3		},
+	{1,                     1},
+	{3,                     3},
 	{RELAY_THREADS_MAX + 1, RELAY_THREADS_MAX},
 };
+/* clang-format on */
 
 START_TEST(as_many_workers_as_asked)
 {

@@ -11,41 +11,32 @@
 	"\x00\x00"
 
 /* Each row is a compound packet, what of it must be gone, and whether the rest stays as it was. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	const char *data;
 	size_t size;
 	const char *gone;
 } packets[] = {
-	{"a CNAME",			       CNAME,              sizeof CNAME - 1,    "pbx.lan"},
-	{"a CNAME behind a report",               RR CNAME,           sizeof RR CNAME - 1, "1001@"  },
+	{"a CNAME", CNAME, sizeof CNAME - 1, "pbx.lan"},
+	{"a CNAME behind a report", RR CNAME, sizeof RR CNAME - 1, "1001@"},
 	{"a second chunk",
-	 "\x82\xca\x00\x06\x00\x00\x00\x07\x01\x01"
-	 "a"
-	 "\x00\x00\x00\x00\x08\x01\x07"
-	 "pbx.lan"
-	 "\x00\x00",						  28,		  "pbx.lan"},
+	 "\x82\xca\x00\x06\x00\x00\x00\x07\x01\x01" "a" "\x00\x00\x00\x00\x08\x01\x07" "pbx.lan" "\x00\x00",
+	 28, "pbx.lan"},
 	{"a second item",
-	 "\x81\xca\x00\x05\x00\x00\x00\x07\x01\x01"
-	 "a"
-	 "\x06\x07"
-	 "Asteris"
-	 "\x00\x00\x00\x00",					  24,		  "Asteris"},
-	{"the reason of a BYE",
-	 "\x81\xcb\x00\x04\x00\x00\x00\x07\x0b"
-	 "pbx.lan bye",					       20,		  "pbx.lan"},
-	{"an item that leads past its end",
-	 "\x81\xca\x00\x03\x00\x00\x00\x07\x01\xff"
-	 "pbxlan",						    16,		  "pbx"    },
-	{"a length that leads past the packet",
-	 "\x81\xca\x00\xff\x00\x00\x00\x07\x01\x06"
-	 "pbxlan",						    16,		  "pbx"    },
+	 "\x81\xca\x00\x05\x00\x00\x00\x07\x01\x01" "a" "\x06\x07" "Asteris" "\x00\x00\x00\x00", 24,
+	 "Asteris"},
+	{"the reason of a BYE", "\x81\xcb\x00\x04\x00\x00\x00\x07\x0b" "pbx.lan bye", 20,
+	 "pbx.lan"},
+	{"an item that leads past its end", "\x81\xca\x00\x03\x00\x00\x00\x07\x01\xff" "pbxlan", 16,
+	 "pbx"},
+	{"a length that leads past the packet", "\x81\xca\x00\xff\x00\x00\x00\x07\x01\x06" "pbxlan",
+	 16, "pbx"},
 	{"a count of more chunks than there are",
-	 "\x9f\xca\x00\x03\x00\x00\x00\x07\x01\x05"
-	 "pbx.l"
-	 "\x00",						      16,		  "pbx"    },
-	{"nothing but a head",                    "\x81\xca\x00\x00", 4,                   "?"      },
+	 "\x9f\xca\x00\x03\x00\x00\x00\x07\x01\x05" "pbx.l" "\x00", 16, "pbx"},
+	{"nothing but a head", "\x81\xca\x00\x00", 4, "?"},
 };
+/* clang-format on */
 
 /* In memory of its very size, so that a sanitizer sees one octet too many. */
 START_TEST(hides)

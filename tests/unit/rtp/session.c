@@ -184,6 +184,7 @@ END_TEST
 /* ---- packets ---- */
 
 /* Each row is a packet of one side, and whether it crosses; directions as each side's SDP says. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	const struct direction *caller, *callee;
@@ -192,20 +193,18 @@ static const struct {
 	uint16_t from;
 	const char *to;
 } packets[] = {
-	{"caller to callee",      &sendrecv, &sendrecv, 2000, "10.0.0.5:4000",      3000,
-	 "[2001:db8::9]:6000"										 },
-	{"callee to caller",      &sendrecv, &sendrecv, 3000, "[2001:db8::9]:6000", 2000,
-	 "10.0.0.5:4000"										      },
+	{"caller to callee",      &sendrecv, &sendrecv, 2000, "10.0.0.5:4000",      3000, "[2001:db8::9]:6000"},
+	{"callee to caller",      &sendrecv, &sendrecv, 3000, "[2001:db8::9]:6000", 2000, "10.0.0.5:4000"},
 	{"RTCP to callee",        &sendrecv, &sendrecv, 2001, "10.0.0.5:4001",      3001, "[2001:db8::9]:6001"},
-	{"RTCP to caller",        &sendrecv, &sendrecv, 3001, "[2001:db8::9]:6001", 2001, "10.0.0.5:4001"     },
+	{"RTCP to caller",        &sendrecv, &sendrecv, 3001, "[2001:db8::9]:6001", 2001, "10.0.0.5:4001"},
 	{"music on hold",         &sendonly, &recvonly, 2000, "10.0.0.5:4000",      3000, "[2001:db8::9]:6000"},
-	{"not back to who holds", &sendonly, &recvonly, 3000, "[2001:db8::9]:6000", 0,    ""                  },
-	{"held by both",          &inactive, &inactive, 2000, "10.0.0.5:4000",      0,    ""                  },
-	{"but RTCP goes on",      &inactive, &inactive, 2001, "10.0.0.5:4001",      3001,
-	 "[2001:db8::9]:6001"										 },
-	{"a refused stream",      &sendrecv, &refused,  2000, "10.0.0.5:4000",      0,    ""                  },
-	{"its other side",        &sendrecv, &refused,  3000, "[2001:db8::9]:6000", 0,    ""                  },
+	{"not back to who holds", &sendonly, &recvonly, 3000, "[2001:db8::9]:6000", 0,    ""},
+	{"held by both",          &inactive, &inactive, 2000, "10.0.0.5:4000",      0,    ""},
+	{"but RTCP goes on",      &inactive, &inactive, 2001, "10.0.0.5:4001",      3001, "[2001:db8::9]:6001"},
+	{"a refused stream",      &sendrecv, &refused,  2000, "10.0.0.5:4000",      0,    ""},
+	{"its other side",        &sendrecv, &refused,  3000, "[2001:db8::9]:6000", 0,    ""},
 };
+/* clang-format on */
 
 START_TEST(packet)
 {

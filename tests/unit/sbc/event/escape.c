@@ -7,6 +7,7 @@
 #define BYTES(str) (str), sizeof(str) - 1
 
 /* Each row is some bytes and what becomes of them in text and in JSON. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	const char *bytes;
@@ -14,34 +15,35 @@ static const struct {
 	const char *text;
 	const char *json;
 } rows[] = {
-	{"nothing stays nothing",         BYTES(""),                 "",                 ""                },
-	{"plain text stays",              BYTES("INVITE 1"),         "INVITE 1",         "INVITE 1"        },
-	{"two bytes stay",                BYTES("\xc3\xa9"),         "\xc3\xa9",         "\xc3\xa9"        },
-	{"three bytes stay",              BYTES("\xe2\x82\xac."),    "\xe2\x82\xac.",    "\xe2\x82\xac."   },
+	{"nothing stays nothing",         BYTES(""),                 "",                 ""},
+	{"plain text stays",              BYTES("INVITE 1"),         "INVITE 1",         "INVITE 1"},
+	{"two bytes stay",                BYTES("\xc3\xa9"),         "\xc3\xa9",         "\xc3\xa9"},
+	{"three bytes stay",              BYTES("\xe2\x82\xac."),    "\xe2\x82\xac.",    "\xe2\x82\xac."},
 	{"four bytes stay",               BYTES("\xf0\x9d\x84\x9e"), "\xf0\x9d\x84\x9e", "\xf0\x9d\x84\x9e"},
-	{"a tilde stays, DEL does not",   BYTES("~\x7f"),            "~\\x7f",           "~\\u007f"        },
-	{"a space stays, US does not",    BYTES(" \x1f"),            " \\x1f",           " \\u001f"        },
+	{"a tilde stays, DEL does not",   BYTES("~\x7f"),            "~\\x7f",           "~\\u007f"},
+	{"a space stays, US does not",    BYTES(" \x1f"),            " \\x1f",           " \\u001f"},
 	{"a line end forges no line",     BYTES("a\r\nb"),           "a\\r\\nb",         "a\\u000d\\u000ab"},
-	{"a tab",			 BYTES("\t"),               "\\t",              "\\u0009"         },
-	{"a zero byte",                   BYTES("a\0b"),             "a\\x00b",          "a\\u0000b"       },
-	{"a terminal sequence",           BYTES("\x1b[2J"),          "\\x1b[2J",         "\\u001b[2J"      },
-	{"a backslash is not an escape",  BYTES("\\n"),              "\\\\n",            "\\\\n"           },
-	{"a quote ends no JSON string",   BYTES("\"x\""),            "\"x\"",            "\\\"x\\\""       },
-	{"a C1 control of two bytes",     BYTES("\xc2\x9b"),         "\\u009b",          "\\u009b"         },
-	{"what follows C1 stays",         BYTES("\xc2\xa0"),         "\xc2\xa0",         "\xc2\xa0"        },
-	{"a line separator",              BYTES("\xe2\x80\xa8"),     "\\u2028",          "\\u2028"         },
-	{"what is before it stays",       BYTES("\xe2\x80\xa7"),     "\xe2\x80\xa7",     "\xe2\x80\xa7"    },
-	{"a direction override",          BYTES("\xe2\x80\xae"),     "\\u202e",          "\\u202e"         },
-	{"what follows it stays",         BYTES("\xe2\x80\xaf"),     "\xe2\x80\xaf",     "\xe2\x80\xaf"    },
-	{"the first isolate",             BYTES("\xe2\x81\xa6"),     "\\u2066",          "\\u2066"         },
-	{"the last isolate",              BYTES("\xe2\x81\xa9"),     "\\u2069",          "\\u2069"         },
-	{"before the surrogates",         BYTES("\xed\x9f\xbf"),     "\xed\x9f\xbf",     "\xed\x9f\xbf"    },
-	{"after the surrogates",          BYTES("\xee\x80\x80"),     "\xee\x80\x80",     "\xee\x80\x80"    },
+	{"a tab",                         BYTES("\t"),               "\\t",              "\\u0009"},
+	{"a zero byte",                   BYTES("a\0b"),             "a\\x00b",          "a\\u0000b"},
+	{"a terminal sequence",           BYTES("\x1b[2J"),          "\\x1b[2J",         "\\u001b[2J"},
+	{"a backslash is not an escape",  BYTES("\\n"),              "\\\\n",            "\\\\n"},
+	{"a quote ends no JSON string",   BYTES("\"x\""),            "\"x\"",            "\\\"x\\\""},
+	{"a C1 control of two bytes",     BYTES("\xc2\x9b"),         "\\u009b",          "\\u009b"},
+	{"what follows C1 stays",         BYTES("\xc2\xa0"),         "\xc2\xa0",         "\xc2\xa0"},
+	{"a line separator",              BYTES("\xe2\x80\xa8"),     "\\u2028",          "\\u2028"},
+	{"what is before it stays",       BYTES("\xe2\x80\xa7"),     "\xe2\x80\xa7",     "\xe2\x80\xa7"},
+	{"a direction override",          BYTES("\xe2\x80\xae"),     "\\u202e",          "\\u202e"},
+	{"what follows it stays",         BYTES("\xe2\x80\xaf"),     "\xe2\x80\xaf",     "\xe2\x80\xaf"},
+	{"the first isolate",             BYTES("\xe2\x81\xa6"),     "\\u2066",          "\\u2066"},
+	{"the last isolate",              BYTES("\xe2\x81\xa9"),     "\\u2069",          "\\u2069"},
+	{"before the surrogates",         BYTES("\xed\x9f\xbf"),     "\xed\x9f\xbf",     "\xed\x9f\xbf"},
+	{"after the surrogates",          BYTES("\xee\x80\x80"),     "\xee\x80\x80",     "\xee\x80\x80"},
 	{"the last code point",           BYTES("\xf4\x8f\xbf\xbf"), "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},
-	{"text after a broken byte",      BYTES("\x80z"),            "\\x80z",           "\\\\x80z"        },
-	{"text in place of a third byte", BYTES("\xe2\x80z"),        "\\xe2\\x80z",      "\\\\xe2\\\\x80z" },
-	{"a quote in its place",          BYTES("\xe2\""),           "\\xe2\"",          "\\\\xe2\\\""     },
+	{"text after a broken byte",      BYTES("\x80z"),            "\\x80z",           "\\\\x80z"},
+	{"text in place of a third byte", BYTES("\xe2\x80z"),        "\\xe2\\x80z",      "\\\\xe2\\\\x80z"},
+	{"a quote in its place",          BYTES("\xe2\""),           "\\xe2\"",          "\\\\xe2\\\""},
 };
+/* clang-format on */
 
 /* Each row is no UTF-8 at all: every byte is spelt out. */
 static const struct {

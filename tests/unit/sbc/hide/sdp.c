@@ -18,52 +18,54 @@ static const char *text_of(const struct sa *sa)
 }
 
 /* Each row is a description and what its first section says. */
+/* clang-format off */
 static const struct {
 	const char *what, *sdp;
 	int err;
 	bool used, sends, receives;
 	const char *rtp, *rtcp;
 } readings[] = {
-	{"the usual",			 HEAD AUDIO,					       0,       true,  true,  true,  "192.168.7.9:4000",   "192.168.7.9:4001"},
-	{"bare line feeds",                   "v=0\ns=-\nc=IN IP4 192.0.2.1\nm=audio 4000 RTP/AVP 0\n", 0,       true,  true,
-	 true,															"192.0.2.1:4000",     "192.0.2.1:4001"  },
-	{"the section's own c=",              HEAD AUDIO "c=IN IP4 192.0.2.8\r\n",                      0,       true,  true,  true,
-	 "192.0.2.8:4000",																  "192.0.2.8:4001"  },
-	{"IPv6",			      "v=0\r\nc=IN IP6 2001:db8::9\r\n" AUDIO,                  0,       true,  true,  true,  "[2001:db8::9]:4000",
-	 "[2001:db8::9]:4001"																		 },
-	{"a=rtcp with a port",                HEAD AUDIO "a=rtcp:5555\r\n",                             0,       true,  true,  true,
-	 "192.168.7.9:4000",																"192.168.7.9:5555"},
-	{"a=rtcp with an address",            HEAD AUDIO "a=rtcp:5555 IN IP4 192.0.2.3\r\n",            0,       true,  true,
-	 true,															"192.168.7.9:4000",   "192.0.2.3:5555"  },
-	{"a=rtcp with port 0 is ignored",     HEAD AUDIO "a=rtcp:0\r\n",                                0,       true,  true,  true,
-	 "192.168.7.9:4000",																"192.168.7.9:4001"},
-	{"sendonly",			  HEAD AUDIO "a=sendonly\r\n",                              0,       true,  true,  false, "192.168.7.9:4000",
-	 "192.168.7.9:4001"																		   },
-	{"recvonly",			  HEAD AUDIO "a=recvonly\r\n",                              0,       true,  false, true,  "192.168.7.9:4000",
-	 "192.168.7.9:4001"																		   },
-	{"inactive for all",                  HEAD "a=inactive\r\n" AUDIO,                              0,       true,  false, false, "192.168.7.9:4000",
-	 "192.168.7.9:4001"																		   },
-	{"the section overrules the session", HEAD "a=inactive\r\n" AUDIO "a=sendrecv\r\n",             0,       true,
-	 true,														 true,  "192.168.7.9:4000",   "192.168.7.9:4001"},
-	{"held as RFC 2543 did",              "v=0\r\nc=IN IP4 0.0.0.0\r\n" AUDIO,                      0,       true,  true,  false,
-	 "0.0.0.0:4000",																    "0.0.0.0:4001"    },
-	{"refused",			   HEAD "m=audio 0 RTP/AVP 8\r\n",                           0,       false, true,  true,  NULL,                 NULL              },
-	{"DTLS is not carried",               HEAD "m=audio 4000 UDP/TLS/RTP/SAVPF 8\r\n",              0,       false, true,  true,
-	 NULL,																	      NULL              },
-	{"fax is not carried",                HEAD "m=image 4000 udptl t38\r\n",                        0,       false, true,  true,  NULL,                 NULL              },
-	{"two pairs in one",                  HEAD "m=audio 4000/2 RTP/AVP 8\r\n",                      0,       false, true,  true,  NULL,                 NULL              },
-	{"SRTP is not carried",               HEAD "m=audio 4000 RTP/SAVP 8\r\n",                       0,       false, true,  true,  NULL,
-	 NULL																				 },
-	{"a name in c=",                      "v=0\r\nc=IN IP4 pbx.lan\r\n" AUDIO,                      EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"nothing",			   "",						       EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"no version",			AUDIO,						    EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"no section",			HEAD,						     EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"a port that is none",               HEAD "m=audio 70000 RTP/AVP 8\r\n",                       EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"a section cut off",                 HEAD "m=audio\r\n",                                       EBADMSG, 0,     0,     0,     NULL,                 NULL              },
-	{"a fifth section",                   HEAD AUDIO AUDIO AUDIO AUDIO AUDIO,                       E2BIG,   0,     0,     0,     NULL,                 NULL              },
-	{"four are carried",                  HEAD AUDIO AUDIO AUDIO AUDIO,                             0,       true,  true,  true,  "192.168.7.9:4000",
-	 "192.168.7.9:4001"																		   },
+	{"the usual", HEAD AUDIO, 0, true, true, true, "192.168.7.9:4000", "192.168.7.9:4001"},
+	{"bare line feeds", "v=0\ns=-\nc=IN IP4 192.0.2.1\nm=audio 4000 RTP/AVP 0\n", 0, true, true,
+	 true, "192.0.2.1:4000", "192.0.2.1:4001"},
+	{"the section's own c=", HEAD AUDIO "c=IN IP4 192.0.2.8\r\n", 0, true, true, true,
+	 "192.0.2.8:4000", "192.0.2.8:4001"},
+	{"IPv6", "v=0\r\nc=IN IP6 2001:db8::9\r\n" AUDIO, 0, true, true, true, "[2001:db8::9]:4000",
+	 "[2001:db8::9]:4001"},
+	{"a=rtcp with a port", HEAD AUDIO "a=rtcp:5555\r\n", 0, true, true, true,
+	 "192.168.7.9:4000", "192.168.7.9:5555"},
+	{"a=rtcp with an address", HEAD AUDIO "a=rtcp:5555 IN IP4 192.0.2.3\r\n", 0, true, true,
+	 true, "192.168.7.9:4000", "192.0.2.3:5555"},
+	{"a=rtcp with port 0 is ignored", HEAD AUDIO "a=rtcp:0\r\n", 0, true, true, true,
+	 "192.168.7.9:4000", "192.168.7.9:4001"},
+	{"sendonly", HEAD AUDIO "a=sendonly\r\n", 0, true, true, false, "192.168.7.9:4000",
+	 "192.168.7.9:4001"},
+	{"recvonly", HEAD AUDIO "a=recvonly\r\n", 0, true, false, true, "192.168.7.9:4000",
+	 "192.168.7.9:4001"},
+	{"inactive for all", HEAD "a=inactive\r\n" AUDIO, 0, true, false, false, "192.168.7.9:4000",
+	 "192.168.7.9:4001"},
+	{"the section overrules the session", HEAD "a=inactive\r\n" AUDIO "a=sendrecv\r\n", 0, true,
+	 true, true, "192.168.7.9:4000", "192.168.7.9:4001"},
+	{"held as RFC 2543 did", "v=0\r\nc=IN IP4 0.0.0.0\r\n" AUDIO, 0, true, true, false,
+	 "0.0.0.0:4000", "0.0.0.0:4001"},
+	{"refused", HEAD "m=audio 0 RTP/AVP 8\r\n", 0, false, true, true, NULL, NULL},
+	{"DTLS is not carried", HEAD "m=audio 4000 UDP/TLS/RTP/SAVPF 8\r\n", 0, false, true, true,
+	 NULL, NULL},
+	{"fax is not carried", HEAD "m=image 4000 udptl t38\r\n", 0, false, true, true, NULL, NULL},
+	{"two pairs in one", HEAD "m=audio 4000/2 RTP/AVP 8\r\n", 0, false, true, true, NULL, NULL},
+	{"SRTP is not carried", HEAD "m=audio 4000 RTP/SAVP 8\r\n", 0, false, true, true, NULL,
+	 NULL},
+	{"a name in c=", "v=0\r\nc=IN IP4 pbx.lan\r\n" AUDIO, EBADMSG, 0, 0, 0, NULL, NULL},
+	{"nothing", "", EBADMSG, 0, 0, 0, NULL, NULL},
+	{"no version", AUDIO, EBADMSG, 0, 0, 0, NULL, NULL},
+	{"no section", HEAD, EBADMSG, 0, 0, 0, NULL, NULL},
+	{"a port that is none", HEAD "m=audio 70000 RTP/AVP 8\r\n", EBADMSG, 0, 0, 0, NULL, NULL},
+	{"a section cut off", HEAD "m=audio\r\n", EBADMSG, 0, 0, 0, NULL, NULL},
+	{"a fifth section", HEAD AUDIO AUDIO AUDIO AUDIO AUDIO, E2BIG, 0, 0, 0, NULL, NULL},
+	{"four are carried", HEAD AUDIO AUDIO AUDIO AUDIO, 0, true, true, true, "192.168.7.9:4000",
+	 "192.168.7.9:4001"},
 };
+/* clang-format on */
 
 START_TEST(reads)
 {
@@ -98,25 +100,28 @@ START_TEST(too_long_is_refused)
 END_TEST
 
 /* Each row is what a PBX describes in a section, and what is left of it. */
+/* clang-format off */
 static const struct {
 	const char *what, *lines, *expect;
 } writings[] = {
-	{"codecs pass",                 "a=fmtp:101 0-16\r\n",                                     "a=fmtp:101 0-16\r\n"  },
-	{"packet time passes",          "a=ptime:20\r\n",                                          "a=ptime:20\r\n"       },
-	{"direction passes",            "a=sendonly\r\n",                                          "a=sendonly\r\n"       },
-	{"bandwidth passes",            "b=AS:64\r\n",					     "b=AS:64\r\n"          },
+	{"codecs pass", "a=fmtp:101 0-16\r\n", "a=fmtp:101 0-16\r\n"},
+	{"packet time passes", "a=ptime:20\r\n", "a=ptime:20\r\n"},
+	{"direction passes", "a=sendonly\r\n", "a=sendonly\r\n"},
+	{"bandwidth passes", "b=AS:64\r\n", "b=AS:64\r\n"},
 	{"keys do not",
-	 "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n", ""		     },
-	{"candidates do not",           "a=candidate:1 1 UDP 1 192.168.7.9 4000 typ host\r\n",     ""                     },
-	{"rtcp does not",               "a=rtcp:4001\r\n",                                         ""                     },
-	{"rtcp-mux does not",           "a=rtcp-mux\r\n",                                          ""                     },
-	{"rtcp-fb is another",          "a=rtcp-fb:96 nack\r\n",                                   "a=rtcp-fb:96 nack\r\n"},
-	{"ssrc carries a CNAME",        "a=ssrc:1 cname:lan@pbx\r\n",                              ""                     },
-	{"information does not",        "i=Lan's desk\r\n",                                        ""                     },
-	{"who to call does not",        "p=+84 28\r\n",                                            ""                     },
-	{"an unknown attribute passes", "a=X-mode:fast\r\n",                                       "a=X-mode:fast\r\n"    },
-	{"unless it names an address",  "a=X-nat:192.168.7.9\r\n",                                 ""                     },
+	 "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n",
+	 ""},
+	{"candidates do not", "a=candidate:1 1 UDP 1 192.168.7.9 4000 typ host\r\n", ""},
+	{"rtcp does not", "a=rtcp:4001\r\n", ""},
+	{"rtcp-mux does not", "a=rtcp-mux\r\n", ""},
+	{"rtcp-fb is another", "a=rtcp-fb:96 nack\r\n", "a=rtcp-fb:96 nack\r\n"},
+	{"ssrc carries a CNAME", "a=ssrc:1 cname:lan@pbx\r\n", ""},
+	{"information does not", "i=Lan's desk\r\n", ""},
+	{"who to call does not", "p=+84 28\r\n", ""},
+	{"an unknown attribute passes", "a=X-mode:fast\r\n", "a=X-mode:fast\r\n"},
+	{"unless it names an address", "a=X-nat:192.168.7.9\r\n", ""},
 };
+/* clang-format on */
 
 static struct sip_msg *message(void)
 {

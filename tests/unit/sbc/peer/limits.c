@@ -21,6 +21,7 @@ START_TEST(a_third_call_waits_for_a_place)
 END_TEST
 
 /* Each row is one call more, in order, at five calls a second. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	uint64_t now_us;
@@ -28,15 +29,16 @@ static const struct {
 	uint32_t wait_s;
 } calls[] = {
 	{"one of five at once",               0,      0,      0},
-	{"two",			       0,      0,      0},
-	{"three",			     0,      0,      0},
-	{"four",			      0,      0,      0},
-	{"five",			      0,      0,      0},
+	{"two",                               0,      0,      0},
+	{"three",                             0,      0,      0},
+	{"four",                              0,      0,      0},
+	{"five",                              0,      0,      0},
 	{"the sixth is too much",             0,      EAGAIN, 1},
 	{"and still before a fifth second",   199999, EAGAIN, 1},
 	{"a fifth of a second frees a place", 200000, 0,      0},
 	{"but only one",                      200000, EAGAIN, 1},
 };
+/* clang-format on */
 
 START_TEST(rate)
 {

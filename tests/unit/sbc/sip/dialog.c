@@ -120,17 +120,19 @@ START_TEST(accepted)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *what, *extra;
 } unacceptables[] = {
-	{"no Contact",			""						},
-	{"an unreadable Contact",             "Contact: <sip:them" CRLF                         },
-	{"a Contact for all",                 "Contact: *" CRLF                                 },
-	{"a Contact that no request reaches", "Contact: <mailto:them@h>" CRLF                   },
-	{"a Record-Route that none reaches",  CONTACT "Record-Route: <x:p1;lr>" CRLF            },
+	{"no Contact",                        ""},
+	{"an unreadable Contact",             "Contact: <sip:them" CRLF},
+	{"a Contact for all",                 "Contact: *" CRLF},
+	{"a Contact that no request reaches", "Contact: <mailto:them@h>" CRLF},
+	{"a Record-Route that none reaches",  CONTACT "Record-Route: <x:p1;lr>" CRLF},
 	{"an unreadable Record-Route",        CONTACT "Record-Route: <sip:p1;lr>, nonsense" CRLF},
 	{"a Record-Route with a line break",  CONTACT "Record-Route: <sip:p1;lr" CRLF " x>" CRLF},
 };
+/* clang-format on */
 
 START_TEST(not_accepted)
 {
@@ -363,18 +365,20 @@ START_TEST(a_dialog_may_outlive_its_table)
 END_TEST
 
 /* Each row is the CSeq of a request after those of the rows before it; the INVITE had 7. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	uint32_t cseq;
 	bool expect;
 } orders[] = {
-	{"the next",            8,         true },
-        {"one that is skipped", 10,        true },
-        {"an old one",          9,         false},
-	{"the same",            10,        true },
-        {"it was not taken",    9,         false},
-        {"the largest",         INT32_MAX, true },
+	{"the next",            8,         true},
+	{"one that is skipped", 10,        true},
+	{"an old one",          9,         false},
+	{"the same",            10,        true},
+	{"it was not taken",    9,         false},
+	{"the largest",         INT32_MAX, true},
 };
+/* clang-format on */
 
 START_TEST(in_order)
 {

@@ -15,24 +15,26 @@ static struct guard *guard_of(uint64_t seed)
 }
 
 /* Each row is one datagram from somebody who was quiet. */
+/* clang-format off */
 static const struct {
 	const char *what, *text;
 	enum guard_verdict expect;
 } datagrams[] = {
-	{"a request",                    "OPTIONS sip:h SIP/2.0" CRLF, GUARD_PASS     },
-	{"a response",                   "SIP/2.0 200 OK" CRLF,        GUARD_PASS     },
-	{"a method that begins oddly",   "!odd sip:h SIP/2.0" CRLF,    GUARD_PASS     },
-	{"empty lines, then a request",  CRLF CRLF "OPTIONS",          GUARD_PASS     },
+	{"a request",                    "OPTIONS sip:h SIP/2.0" CRLF, GUARD_PASS},
+	{"a response",                   "SIP/2.0 200 OK" CRLF,        GUARD_PASS},
+	{"a method that begins oddly",   "!odd sip:h SIP/2.0" CRLF,    GUARD_PASS},
+	{"empty lines, then a request",  CRLF CRLF "OPTIONS",          GUARD_PASS},
 	{"an empty datagram",            "",                           GUARD_KEEPALIVE},
-	{"CRLF",			 CRLF,			 GUARD_KEEPALIVE},
+	{"CRLF",                         CRLF,                         GUARD_KEEPALIVE},
 	{"CRLFCRLF (RFC 5626)",          CRLF CRLF,                    GUARD_KEEPALIVE},
 	{"four octets of anything",      "\x01\x02\x03\x04",           GUARD_KEEPALIVE},
-	{"five octets of it",            "\x01\x02\x03\x04\x05",       GUARD_NONSENSE },
-	{"a binding request of STUN",    "\x01\x01\x01\x08!\x12",      GUARD_NONSENSE },
-	{"space first",                  " OPTIONS",                   GUARD_NONSENSE },
-	{"empty lines and nothing else", CRLF CRLF CRLF,               GUARD_NONSENSE },
-	{"a letter beyond ASCII",        "\xd0\xb0\xd0\xb0\xd0\xb0",   GUARD_NONSENSE },
+	{"five octets of it",            "\x01\x02\x03\x04\x05",       GUARD_NONSENSE},
+	{"a binding request of STUN",    "\x01\x01\x01\x08!\x12",      GUARD_NONSENSE},
+	{"space first",                  " OPTIONS",                   GUARD_NONSENSE},
+	{"empty lines and nothing else", CRLF CRLF CRLF,               GUARD_NONSENSE},
+	{"a letter beyond ASCII",        "\xd0\xb0\xd0\xb0\xd0\xb0",   GUARD_NONSENSE},
 };
+/* clang-format on */
 
 START_TEST(judged)
 {

@@ -617,33 +617,35 @@ START_TEST(told)
 END_TEST
 
 /* Each row plays, and asks how many timers run, and whether the user's last message is held. */
+/* clang-format off */
 static const struct {
 	const char *what, *script;
 	uint32_t timers;
 	bool is_held;
 } holds[] = {
-	{"INVITE: A and B",                   "INVITE",                 2, true },
-	{"a 1xx stops both",                  "INVITE <100",            0, true },
-	{"forgotten: only A",                 "INVITE forget <100",     1, true },
-	{"CANCEL: its E and F, and the wait", "INVITE <100 cancel",     3, true },
-	{"a 2xx: M",			  "INVITE <200",            1, false},
+	{"INVITE: A and B",                   "INVITE",                 2, true},
+	{"a 1xx stops both",                  "INVITE <100",            0, true},
+	{"forgotten: only A",                 "INVITE forget <100",     1, true},
+	{"CANCEL: its E and F, and the wait", "INVITE <100 cancel",     3, true},
+	{"a 2xx: M",                          "INVITE <200",            1, false},
 	{"a 2xx after a 1xx: M",              "INVITE <100 <200",       1, false},
 	{"a failure: D",                      "INVITE <486",            1, false},
 	{"a failure after a 1xx: D",          "INVITE <100 <486",       1, false},
-	{"OPTIONS: E and F",                  "OPTIONS",                2, true },
-	{"a 1xx changes nothing",             "OPTIONS <100",           2, true },
-	{"a 2xx: K",			  "OPTIONS <200",           1, false},
+	{"OPTIONS: E and F",                  "OPTIONS",                2, true},
+	{"a 1xx changes nothing",             "OPTIONS <100",           2, true},
+	{"a 2xx: K",                          "OPTIONS <200",           1, false},
 	{"a failure: K",                      "OPTIONS <404",           1, false},
 	{"a 2xx after a 1xx: K",              "OPTIONS <100 <200",      1, false},
 	{"a failure after a 1xx: K",          "OPTIONS <100 <404",      1, false},
-	{"serving INVITE: none",              "<INVITE 180",            0, true },
-	{"a 2xx: L",			  "<INVITE 200",            1, true },
-	{"a failure: G and H",                "<INVITE 486",            2, true },
-	{"its ACK: I",			"<INVITE 486 <ACK",       1, false},
-	{"serving OPTIONS: none",             "<OPTIONS 100",           0, true },
-	{"answered: J",                       "<OPTIONS 200",           1, true },
+	{"serving INVITE: none",              "<INVITE 180",            0, true},
+	{"a 2xx: L",                          "<INVITE 200",            1, true},
+	{"a failure: G and H",                "<INVITE 486",            2, true},
+	{"its ACK: I",                        "<INVITE 486 <ACK",       1, false},
+	{"serving OPTIONS: none",             "<OPTIONS 100",           0, true},
+	{"answered: J",                       "<OPTIONS 200",           1, true},
 	{"all over: nothing",                 "<OPTIONS 200 @32000000", 0, false},
 };
+/* clang-format on */
 
 START_TEST(held)
 {
@@ -752,18 +754,20 @@ static void keep(const struct sim_sight *sight, void *arg)
 }
 
 /* Each row plays, and asks for text in the last message that was sent by anybody. */
+/* clang-format off */
 static const struct {
 	const char *what, *script, *expect;
 } texts[] = {
-	{"the 200 to a CANCEL is to the CANCEL", "<INVITE <CANCEL",    "CSeq: 1 CANCEL" CRLF        },
-	{"a 503 says when to come again",        "<OPTIONS",           "Retry-After: 10" CRLF       },
-	{"a refusal has its extra lines",        "<INVITE refuse-404", "X-Why: because" CRLF        },
-	{"and an end",			   "<INVITE refuse-404", "Content-Length: 0" CRLF CRLF},
+	{"the 200 to a CANCEL is to the CANCEL", "<INVITE <CANCEL",    "CSeq: 1 CANCEL" CRLF},
+	{"a 503 says when to come again",        "<OPTIONS",           "Retry-After: 10" CRLF},
+	{"a refusal has its extra lines",        "<INVITE refuse-404", "X-Why: because" CRLF},
+	{"and an end",                           "<INVITE refuse-404", "Content-Length: 0" CRLF CRLF},
 	{"an ACK has the To of the answer",      "INVITE <486",        "To: <sip:them@h>;tag=b" CRLF},
-	{"and the branch of the INVITE",         "INVITE <486",        ";branch=" OURS CRLF         },
-	{"a CANCEL has the To of the INVITE",    "INVITE <180 cancel", "To: <sip:them@h>" CRLF      },
-	{"and its branch",                       "INVITE <180 cancel", ";branch=" OURS CRLF         },
+	{"and the branch of the INVITE",         "INVITE <486",        ";branch=" OURS CRLF},
+	{"a CANCEL has the To of the INVITE",    "INVITE <180 cancel", "To: <sip:them@h>" CRLF},
+	{"and its branch",                       "INVITE <180 cancel", ";branch=" OURS CRLF},
 };
+/* clang-format on */
 
 START_TEST(written_so)
 {

@@ -105,21 +105,23 @@ static void arrive(struct stage *stage, const char *text)
 	"To: <sip:b@h>" CRLF "Call-ID: 1" CRLF "CSeq: 1 OPTIONS" CRLF CRLF
 
 /* Each row is one datagram: what was told and handed up, and how their answer begins. */
+/* clang-format off */
 static const struct {
 	const char *what, *text, *log, *answer;
 } datagrams[] = {
-	{"a request",            "OPTIONS sip:h SIP/2.0" CRLF REST,   "received up",   ""           },
-	{"a response",           "SIP/2.0 200 OK" CRLF REST,          "received up",   ""           },
-	{"a wrong request",      "OPTIONS <sip:h> SIP/2.0" CRLF REST, "received sent",
-	 "SIP/2.0 400 Bad Request-URI"							      },
-	{"of another version",   "OPTIONS sip:h SIP/3.0" CRLF REST,   "received sent", "SIP/2.0 505"},
-	{"of an unknown scheme", "OPTIONS x:h SIP/2.0" CRLF REST,     "received sent", "SIP/2.0 416"},
-	{"a wrong response",     "SIP/2.0 2 OK" CRLF REST,            "nonsense",      ""           },
-	{"a wrong ACK",          "ACK sip:h SIP/2.0" CRLF REST,       "nonsense",      ""           },
-	{"no message",           "GET / HTTP/1.1" CRLF CRLF,          "nonsense",      ""           },
-	{"no text",              "\x01\x02\x03\x04\x05\x06",          "nonsense",      ""           },
-	{"a keepalive",          CRLF CRLF,                           "",              ""           },
+	{"a request", "OPTIONS sip:h SIP/2.0" CRLF REST, "received up", ""},
+	{"a response", "SIP/2.0 200 OK" CRLF REST, "received up", ""},
+	{"a wrong request", "OPTIONS <sip:h> SIP/2.0" CRLF REST, "received sent",
+	 "SIP/2.0 400 Bad Request-URI"},
+	{"of another version", "OPTIONS sip:h SIP/3.0" CRLF REST, "received sent", "SIP/2.0 505"},
+	{"of an unknown scheme", "OPTIONS x:h SIP/2.0" CRLF REST, "received sent", "SIP/2.0 416"},
+	{"a wrong response", "SIP/2.0 2 OK" CRLF REST, "nonsense", ""},
+	{"a wrong ACK", "ACK sip:h SIP/2.0" CRLF REST, "nonsense", ""},
+	{"no message", "GET / HTTP/1.1" CRLF CRLF, "nonsense", ""},
+	{"no text", "\x01\x02\x03\x04\x05\x06", "nonsense", ""},
+	{"a keepalive", CRLF CRLF, "", ""},
 };
+/* clang-format on */
 
 START_TEST(one_datagram)
 {
@@ -193,15 +195,17 @@ START_TEST(our_own_carrier_is_never_stopped)
 END_TEST
 
 /* Each row is a wrong request: whether who sent it is told so. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	bool is_known, is_peer;
 	const char *log;
 } strangers[] = {
 	{"all are, while nobody says who is a peer", false, false, "received sent"},
-	{"a peer is",				true,  true,  "received sent"},
-	{"a stranger is not",                        true,  false, "received"     },
+	{"a peer is",                                true,  true,  "received sent"},
+	{"a stranger is not",                        true,  false, "received"},
 };
+/* clang-format on */
 
 START_TEST(a_stranger_hears_nothing)
 {

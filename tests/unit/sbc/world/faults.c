@@ -44,26 +44,25 @@ static struct sums judge_many(const struct faults *faults, const struct sa *from
 }
 
 /* How many of 1000 are lost or doubled (about), and how long the others take at least and at most. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	struct faults faults;
 	int lost, doubled;
 	uint64_t min_us, max_us;
 } weathers[] = {
-	{"a clear sky",           {0},					       0,    0,    0,  0 },
-	{"a tenth is lost",       {.loss_permille = 100},                            100,  0,    0,  0 },
-	{"all is lost",           {.loss_permille = 1000},                           1000, 0,    0,  0 },
-	{"a tenth comes twice",   {.duplication_permille = 100},                     0,    100,  0,  0 },
-	{"the lost never double",
-	 {.loss_permille = 1000, .duplication_permille = 1000},
-	 1000,									     0,
-	 0,											  0 },
-	{"a fixed way",           {.delay_min_us = 70, .delay_max_us = 70},          0,    0,    70, 70},
-	{"a way of 5 to 9 us",    {.delay_min_us = 5, .delay_max_us = 9},            0,    0,    5,  9 },
-	{"each copy has its way", {.duplication_permille = 1000, .delay_max_us = 9}, 0,    1000, 0,  9 },
-	{"some are overtaken",    {.reordering_permille = 500, .reordering_us = 3},  0,    0,    0,  3 },
-	{"all of them late",      {.reordering_permille = 1000, .reordering_us = 3}, 0,    0,    1,  3 },
+	{"a clear sky",           {0},                                                   0,    0,    0,  0},
+	{"a tenth is lost",       {.loss_permille = 100},                                100,  0,    0,  0},
+	{"all is lost",           {.loss_permille = 1000},                               1000, 0,    0,  0},
+	{"a tenth comes twice",   {.duplication_permille = 100},                         0,    100,  0,  0},
+	{"the lost never double", {.loss_permille = 1000, .duplication_permille = 1000}, 1000, 0,    0,  0},
+	{"a fixed way",           {.delay_min_us = 70, .delay_max_us = 70},              0,    0,    70, 70},
+	{"a way of 5 to 9 us",    {.delay_min_us = 5, .delay_max_us = 9},                0,    0,    5,  9},
+	{"each copy has its way", {.duplication_permille = 1000, .delay_max_us = 9},     0,    1000, 0,  9},
+	{"some are overtaken",    {.reordering_permille = 500, .reordering_us = 3},      0,    0,    0,  3},
+	{"all of them late",      {.reordering_permille = 1000, .reordering_us = 3},     0,    0,    1,  3},
 };
+/* clang-format on */
 
 START_TEST(weather)
 {

@@ -88,18 +88,20 @@ static void end(struct story *story)
 	mem_deref(story->world);
 }
 
+/* clang-format off */
 static const struct {
 	const char *what;
 	uint8_t rcode;
 	bool answers, lets_go;
 	const char *heard;
 } answers[] = {
-	{"a record",			 DNS_RCODE_OK,       true,  false, "0: 192.0.2.7"},
+	{"a record",                         DNS_RCODE_OK,       true,  false, "0: 192.0.2.7"},
 	{"the question ends in its handler", DNS_RCODE_OK,       true,  true,  "0: 192.0.2.7"},
-	{"no record of this type",           DNS_RCODE_OK,       false, false, "0:"          },
-	{"no such name",                     DNS_RCODE_NAME_ERR, false, true,  "2:"          },
-	{"a refusal",			DNS_RCODE_REFUSED,  false, false, "71:"         },
+	{"no record of this type",           DNS_RCODE_OK,       false, false, "0:"},
+	{"no such name",                     DNS_RCODE_NAME_ERR, false, true,  "2:"},
+	{"a refusal",                        DNS_RCODE_REFUSED,  false, false, "71:"},
 };
+/* clang-format on */
 
 START_TEST(answer)
 {

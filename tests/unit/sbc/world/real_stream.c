@@ -126,23 +126,25 @@ static void open_ends(struct story *story, bool nobody_there)
 	ck_assert_int_eq(ENOTCONN, say(&story->caller, "too early"));
 }
 
+/* clang-format off */
 static const struct {
 	const char *what, *server;
 	unsigned caller, listener, accepted;
 	const char *caller_hears;
 	bool nobody_there;
 } calls[] = {
-	{"an echo",			     "127.0.0.1:45511", GREET,   0,            ECHO,    "open hi ",     false},
-	{"an echo, IPv6",                       "[::1]:45511",     GREET,   0,            ECHO,    "open hi ",     false},
-	{"the other end speaks first",          "127.0.0.1:45511", 0,       0,            GREET,   "open hi ",     false},
-	{"nobody listens",                      "127.0.0.1:45511", 0,       0,            0,       "refused ",     true },
-	{"it opens, but is not kept",           "127.0.0.1:45511", 0,       REFUSE,       0,       "open closed ", false},
-	{"the other end hangs up",              "127.0.0.1:45511", GREET,   0,            HANG_UP, "open closed ", false},
-	{"the caller, hearing something",       "127.0.0.1:45511", HANG_UP, 0,            GREET,   "open hi ",     false},
-	{"all ends before the other end opens", "127.0.0.1:45511", 0,       0,            0,       "open ",        false},
-	{"it outlives its listener",            "127.0.0.1:45511", GREET,   END_LISTENER, ECHO,    "open hi ",
-	 false													  },
+	{"an echo", "127.0.0.1:45511", GREET, 0, ECHO, "open hi ", false},
+	{"an echo, IPv6", "[::1]:45511", GREET, 0, ECHO, "open hi ", false},
+	{"the other end speaks first", "127.0.0.1:45511", 0, 0, GREET, "open hi ", false},
+	{"nobody listens", "127.0.0.1:45511", 0, 0, 0, "refused ", true},
+	{"it opens, but is not kept", "127.0.0.1:45511", 0, REFUSE, 0, "open closed ", false},
+	{"the other end hangs up", "127.0.0.1:45511", GREET, 0, HANG_UP, "open closed ", false},
+	{"the caller, hearing something", "127.0.0.1:45511", HANG_UP, 0, GREET, "open hi ", false},
+	{"all ends before the other end opens", "127.0.0.1:45511", 0, 0, 0, "open ", false},
+	{"it outlives its listener", "127.0.0.1:45511", GREET, END_LISTENER, ECHO, "open hi ",
+	 false},
 };
+/* clang-format on */
 
 START_TEST(calling)
 {

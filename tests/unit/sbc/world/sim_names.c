@@ -44,18 +44,20 @@ static void fill(struct world *world)
 	ck_assert_int_eq(EBADMSG, sim_name(world, "nonsense"));
 }
 
+/* clang-format off */
 static const struct {
 	const char *what, *name, *heard;
 	struct faults faults;
 } questions[] = {
-	{"all rows, in the table's order", "two.example", "0 192.0.2.1 192.0.2.2@0 ", {0}                                     },
-	{"whatever its case",              "TWO.EXAMPLE", "0 192.0.2.1 192.0.2.2@0 ", {0}                                     },
-	{"other types only",               "six.example", "0@0 ",                     {0}                                     },
-	{"no such name",                   "no.example",  "2@0 ",                     {0}                                     },
-	{"not even as a beginning",        "two",         "2@0 ",                     {0}                                     },
-	{"the way takes its time",         "no.example",  "2@50 ",                    {.delay_min_us = 50, .delay_max_us = 50}},
-	{"silence",			"two.example", "110@30000000 ",            {.names_silent = true}                  },
+	{"all rows, in the table's order", "two.example", "0 192.0.2.1 192.0.2.2@0 ", {0}},
+	{"whatever its case", "TWO.EXAMPLE", "0 192.0.2.1 192.0.2.2@0 ", {0}},
+	{"other types only", "six.example", "0@0 ", {0}},
+	{"no such name", "no.example", "2@0 ", {0}},
+	{"not even as a beginning", "two", "2@0 ", {0}},
+	{"the way takes its time", "no.example", "2@50 ", {.delay_min_us = 50, .delay_max_us = 50}},
+	{"silence", "two.example", "110@30000000 ", {.names_silent = true}},
 };
+/* clang-format on */
 
 START_TEST(question)
 {

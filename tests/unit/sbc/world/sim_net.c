@@ -82,18 +82,19 @@ static void check_nothing_remains(struct world *world)
 }
 
 /* A says 1, 2 and 3 to B at 0, 10 and 20 us. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	struct faults faults;
 	const char *heard;
 } skies[] = {
-	{"under a clear sky all arrive at once", {0},                                      "1@0 2@10 3@20 " },
-	{"a way takes its time",                 {.delay_min_us = 50, .delay_max_us = 50}, "1@50 2@60 3@70 "},
-	{"what is lost never comes",             {.loss_permille = 1000},                  ""               },
-	{"what is doubled comes twice",
-	 {.duplication_permille = 1000},
-	 "1@0 1@0 2@10 2@10 3@20 3@20 "								     },
+	{"under a clear sky all arrive at once", {0}, "1@0 2@10 3@20 "},
+	{"a way takes its time", {.delay_min_us = 50, .delay_max_us = 50}, "1@50 2@60 3@70 "},
+	{"what is lost never comes", {.loss_permille = 1000}, ""},
+	{"what is doubled comes twice", {.duplication_permille = 1000},
+	 "1@0 1@0 2@10 2@10 3@20 3@20 "},
 };
+/* clang-format on */
 
 START_TEST(sky)
 {

@@ -187,24 +187,26 @@ static void end(struct story *story)
 }
 
 /* The caller calls at 0, and says "hi" when it is open. The way takes 10 us but where it is said. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	unsigned caller, listener, accepted;
 	const char *caller_hears, *accepted_hears;
 	bool nobody_there;
 } calls[] = {
-	{"what is said is heard",                   GREET,               0,            0,       "open@20 ",              "hi@30 ", false},
-	{"and answered",			    GREET,               0,            ECHO,    "open@20 hi@40 ",        "hi@30 ", false},
-	{"the greeting follows the opening",        0,                   0,            GREET,   "open@20 hello@20 ",     "",       false},
-	{"nobody listens",                          GREET,               0,            0,       "closed(111)@20 ",       "",       true },
-	{"it opens, but is not kept",               0,                   REFUSE,       0,       "open@20 closed(0)@20 ", "",       false},
-	{"the other end hangs up",                  GREET,               0,            HANG_UP, "open@20 closed(0)@40 ", "hi@30 ", false},
-	{"the caller does, what was said is heard", GREET | END_ON_OPEN, 0,            0,       "open@20 ",
-	 "hi@30 closed(0)@30 ",												    false},
-	{"the caller hangs up in its data handler", HANG_UP,             0,            GREET,   "open@20 hello@20 ",
-	 "closed(0)@30 ",													  false},
-	{"a connection outlives its listener",      GREET,               END_LISTENER, 0,       "open@20 ",              "hi@30 ", false},
+	{"what is said is heard", GREET, 0, 0, "open@20 ", "hi@30 ", false},
+	{"and answered", GREET, 0, ECHO, "open@20 hi@40 ", "hi@30 ", false},
+	{"the greeting follows the opening", 0, 0, GREET, "open@20 hello@20 ", "", false},
+	{"nobody listens", GREET, 0, 0, "closed(111)@20 ", "", true},
+	{"it opens, but is not kept", 0, REFUSE, 0, "open@20 closed(0)@20 ", "", false},
+	{"the other end hangs up", GREET, 0, HANG_UP, "open@20 closed(0)@40 ", "hi@30 ", false},
+	{"the caller does, what was said is heard", GREET | END_ON_OPEN, 0, 0, "open@20 ",
+	 "hi@30 closed(0)@30 ", false},
+	{"the caller hangs up in its data handler", HANG_UP, 0, GREET, "open@20 hello@20 ",
+	 "closed(0)@30 ", false},
+	{"a connection outlives its listener", GREET, END_LISTENER, 0, "open@20 ", "hi@30 ", false},
 };
+/* clang-format on */
 
 START_TEST(calling)
 {

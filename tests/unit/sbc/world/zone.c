@@ -5,29 +5,31 @@
 #include "sbc/world/zone.h"
 
 /* What libre prints of the record; NULL: EBADMSG. */
+/* clang-format off */
 static const struct {
 	const char *row, *record;
 } rows[] = {
-	{"sbc.example.com A 192.0.2.7",      "sbc.example.com. 0 IN A 192.0.2.7"              },
-	{"sbc.example.com AAAA 2001:db8::7", "sbc.example.com. 0 IN AAAA 2001:db8::7"         },
-	{"_sip._udp.b SRV 10 50 65535 c.b",  "_sip._udp.b. 0 IN SRV 10 50 65535 c.b."         },
+	{"sbc.example.com A 192.0.2.7",      "sbc.example.com. 0 IN A 192.0.2.7"},
+	{"sbc.example.com AAAA 2001:db8::7", "sbc.example.com. 0 IN AAAA 2001:db8::7"},
+	{"_sip._udp.b SRV 10 50 65535 c.b",  "_sip._udp.b. 0 IN SRV 10 50 65535 c.b."},
 	{"b NAPTR 10 50 s SIP+D2U c.b",      "b. 0 IN NAPTR 10 50 \"s\" \"SIP+D2U\" \"\" c.b."},
-	{"a  A   192.0.2.7 ",                "a. 0 IN A 192.0.2.7"                            },
-	{"",				 NULL					     },
-	{"a",				NULL					     },
-	{"a A",			      NULL					     },
-	{"a A 2001:db8::7",                  NULL					     },
-	{"a AAAA 192.0.2.7",                 NULL					     },
-	{"a A nonsense",                     NULL					     },
-	{"a A 192.0.2.7 more",               NULL					     },
-	{"a MX 10 b",			NULL					     },
-	{"a SRV 10 50 65536 b",              NULL					     },
-	{"a SRV 10 50x 5060 b",              NULL					     },
-	{"a SRV 10x 50 5060 b",              NULL					     },
-	{"a NAPTR 10x 50 s SIP+D2U b",       NULL					     },
-	{"a NAPTR 10 50x s SIP+D2U b",       NULL					     },
-	{"a NAPTR 10 50 s SIP+D2U b c d",    NULL                                             },
+	{"a  A   192.0.2.7 ",                "a. 0 IN A 192.0.2.7"},
+	{"",                                 NULL},
+	{"a",                                NULL},
+	{"a A",                              NULL},
+	{"a A 2001:db8::7",                  NULL},
+	{"a AAAA 192.0.2.7",                 NULL},
+	{"a A nonsense",                     NULL},
+	{"a A 192.0.2.7 more",               NULL},
+	{"a MX 10 b",                        NULL},
+	{"a SRV 10 50 65536 b",              NULL},
+	{"a SRV 10 50x 5060 b",              NULL},
+	{"a SRV 10x 50 5060 b",              NULL},
+	{"a NAPTR 10x 50 s SIP+D2U b",       NULL},
+	{"a NAPTR 10 50x s SIP+D2U b",       NULL},
+	{"a NAPTR 10 50 s SIP+D2U b c d",    NULL},
 };
+/* clang-format on */
 
 static void squeeze_spaces(char *text)
 {
