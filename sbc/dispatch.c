@@ -19,12 +19,20 @@ static void (*const verbs[])(struct calls *calls, struct transaction *server,
 };
 _Static_assert(ARRAY_SIZE(verbs) == VERB_COUNT, "a verb of the policy that nobody does");
 
+/* What follows the number in a user part (RFC 3966) is of that side: ;phone-context=… */
+static struct pl number_of(const struct pl *user)
+{
+	const char *end = pl_strchr(user, ';');
+
+	return (struct pl){user->p, end ? (size_t)(end - user->p) : user->l};
+}
+
 static void gather(struct facts *facts, const struct request *request)
 {
 	*facts = (struct facts){.side = transaction_listener(request->server)->side,
 				.source = request->msg->src,
-				.caller = request->msg->from.uri.user,
-				.called = request->msg->uri.user,
+				.caller = number_of(&request->msg->from.uri.user),
+				.called = number_of(&request->msg->uri.user),
 				.date_us = world_date_us(request->calls->world)};
 }
 

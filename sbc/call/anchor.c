@@ -119,7 +119,7 @@ static void tick(void *arg)
 	struct session *session = mem_ref(call->anchor.session);
 	uint64_t next_us = session_tick(session, world_now_us(call->calls->world));
 
-	if (call->anchor.session)
+	if (call->anchor.session && !call->closing)
 		wait_until(call, next_us);
 
 	mem_deref(session);
@@ -145,6 +145,7 @@ static int reserve(struct call *call, struct session *session)
 
 int anchor_open(struct call *call)
 {
+	static const struct media nothing;
 	struct anchor *anchor = &call->anchor;
 	const struct side_config *side = call->attempt.peer->side;
 	const struct session_config config = {
@@ -158,8 +159,10 @@ int anchor_open(struct call *call)
 	struct session *session;
 	int err;
 
+	anchor->answer = mem_deref(anchor->answer); /* the target's before */
 	if (anchor->session && anchor->side == side)
-		return 0;
+		return session_describe(anchor->session, SESSION_CALLEE, &nothing,
+					world_now_us(call->calls->world));
 
 	err = session_open(&session, &config);
 	if (err)

@@ -96,6 +96,18 @@ static bool lives(struct le *le, void *arg)
 	return leg->state != LEG_ENDED;
 }
 
+/* Once: a call that is refused afterwards leaves the list empty again. */
+static void tell_idle(struct calls *calls)
+{
+	void (*idle)(void *arg) = calls->idle;
+
+	if (!idle || !list_isempty(&calls->list))
+		return;
+
+	calls->idle = NULL;
+	idle(calls->arg);
+}
+
 void call_settle(struct call *call)
 {
 	struct calls *calls = call->calls;
@@ -107,8 +119,7 @@ void call_settle(struct call *call)
 	cdr_tell(call);
 	list_unlink(&call->le);
 	mem_deref(call);
-	if (calls->idle && list_isempty(&calls->list))
-		calls->idle(calls->arg);
+	tell_idle(calls);
 }
 
 void calls_stop(struct calls *calls, void (*idle)(void *arg), void *arg)
@@ -125,8 +136,7 @@ void calls_stop(struct calls *calls, void (*idle)(void *arg), void *arg)
 
 	calls->idle = idle;
 	calls->arg = arg;
-	if (list_isempty(&calls->list))
-		idle(arg);
+	tell_idle(calls);
 }
 
 void calls_flush(struct calls *calls)

@@ -3,6 +3,7 @@
 #include <time.h>
 #include "sbc/call/cdr.h"
 #include "sbc/call/call.h"
+#include "sbc/event/escape.h"
 
 /* RFC 3339 in UTC with milliseconds; 0 is null. gmtime_r knows no zone and asks nobody. */
 static int print_date(struct re_printf *pf, const uint64_t *date_us)
@@ -20,7 +21,13 @@ static int print_date(struct re_printf *pf, const uint64_t *date_us)
 
 static int print_text(struct re_printf *pf, const char *text)
 {
-	return text ? re_hprintf(pf, "\"%H\"", utf8_encode, text) : re_hprintf(pf, "null");
+	struct pl bytes;
+
+	if (!text)
+		return re_hprintf(pf, "null");
+
+	pl_set_str(&bytes, text);
+	return re_hprintf(pf, "\"%H\"", escape_json, &bytes);
 }
 
 void cdr_begin(struct call *call, const struct sip_msg *invite)
@@ -97,7 +104,7 @@ static int write_legs(struct mbuf *mb, const struct call *call)
 	err |= write_leg(mb, call, SESSION_CALLER, decision->from ? decision->from->name : NULL);
 	if (call->callee) {
 		err |= mbuf_write_str(mb, ",");
-		err |= write_leg(mb, call, SESSION_CALLEE, call->attempt.peer->name);
+		err |= write_leg(mb, call, SESSION_CALLEE, call->callee->peer->name);
 	}
 
 	return err | mbuf_write_str(mb, "]");

@@ -55,14 +55,17 @@ static void answer(struct call *call, const struct move *move)
 	}
 
 	cdr_tried(call, move->status);
-	call->cdr.answered_us = world_date_us(call->calls->world);
-	call->cdr.to = call->attempt.peer->name;
 	call_say(call, EVENT_MOVE, call->callee, "answers");
-	anchor_answered(call);
 	if (uas_answer(
 		    call->caller,
-		    &(struct answer){.status = 200, .from = move->msg, .sdp = whole(&text, sdp)}))
-		call_close(call, 500, "no memory for the answer");
+		    &(struct answer){.status = 200, .from = move->msg, .sdp = whole(&text, sdp)})) {
+		call_close(call, 500, "the answer could not be passed on");
+		return;
+	}
+
+	call->cdr.answered_us = world_date_us(call->calls->world);
+	call->cdr.to = call->attempt.peer->name;
+	anchor_answered(call);
 }
 
 static void refuse(struct call *call, const struct move *move)

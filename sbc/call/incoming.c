@@ -61,6 +61,20 @@ static void check_loop(struct refusal *refusal, struct call *call, const struct 
 		refuse(refusal, 482, "the call came back to us unchanged: a loop");
 }
 
+/* One line each; one that does not fit is left out whole. */
+static bool add_unsupported(const struct sip_hdr *header, const struct sip_msg *msg, void *arg)
+{
+	char *extra = arg;
+	size_t used = strlen(extra);
+
+	(void)msg;
+	if (used + header->val.l + sizeof "Unsupported: \r\n" <= EXTRA_SIZE)
+		(void)re_snprintf(extra + used, EXTRA_SIZE - used, "Unsupported: %r\r\n",
+				  &header->val);
+
+	return false;
+}
+
 /* RFC 3261 8.2.2.3: whatever is required, we have none of it yet. */
 static void check_extensions(struct refusal *refusal, struct call *call,
 			     const struct sip_msg *invite)
@@ -71,8 +85,7 @@ static void check_extensions(struct refusal *refusal, struct call *call,
 	if (!require)
 		return;
 
-	(void)re_snprintf(refusal->extra, sizeof refusal->extra, "Unsupported: %r\r\n",
-			  &require->val);
+	(void)sip_msg_hdr_apply(invite, true, SIP_HDR_REQUIRE, add_unsupported, refusal->extra);
 	refuse(refusal, 420, "the caller requires %r", &require->val);
 }
 
@@ -114,6 +127,14 @@ static void check_decision(struct refusal *refusal, struct call *call, const str
 		refuse(refusal, decision->status, "%s", decision->reason);
 }
 
+/* RFC 3261 25: no URI has an empty user before its @. */
+static void check_called(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
+{
+	(void)invite;
+	if (!call->decision.called[0])
+		refuse(refusal, 484, "the INVITE names nobody");
+}
+
 static void check_offer(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
 {
 	const char *why;
@@ -129,8 +150,8 @@ static void check_offer(struct refusal *refusal, struct call *call, const struct
 
 /* In the order in which they are asked; the first that refuses is the answer. */
 static check_h *const checks[] = {
-	check_room,  check_hops,     check_loop,  check_extensions,
-	check_limit, check_decision, check_offer,
+	check_room,  check_hops,   check_loop,     check_extensions,
+	check_limit, check_called, check_decision, check_offer,
 };
 
 static void check(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
@@ -187,6 +208,7 @@ void incoming_invite(struct calls *calls, struct transaction *server, const stru
 	} else if (uas_open(&call->caller, call, server)) {
 		(void)transaction_refuse(server, 400, "Bad Contact Or Record-Route", NULL);
 		call->cdr.status = 400;
+		call->cdr.reason = message_reason(400);
 		call_close(call, 400, "the INVITE's Contact or Record-Route cannot be read");
 	} else {
 		begin(call, invite);

@@ -30,10 +30,11 @@ static int write_from(char *text, const struct call *call, const struct sip_msg 
 	struct pl name = shown_name(invite);
 	bool hides = !pl_strcasecmp(&invite->from.uri.host, "anonymous.invalid");
 	const char *open = name.l ? "\"" : "", *close = name.l ? "\" " : "";
-	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@anonymous.invalid>", open, &name,
-				    close, call->attempt.caller)
-		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s@%H>", open, &name, close,
-				    call->attempt.caller, host_print, local);
+	const char *caller = call->attempt.caller, *at = caller[0] ? "@" : "";
+	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s%sanonymous.invalid>", open,
+				    &name, close, caller, at)
+		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s%s%H>", open, &name, close,
+				    caller, at, host_print, local);
 
 	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
 }

@@ -114,6 +114,13 @@ void uas_ring(struct leg *leg, const struct answer *answer)
 		(void)reply(NULL, leg, answer);
 }
 
+/* An answer that cannot be written is given without what crosses: the caller must hear one. */
+static void refuse(struct leg *leg, const struct answer *answer)
+{
+	if (reply(NULL, leg, answer))
+		(void)transaction_refuse(leg->invite, answer->status, phrase(answer), NULL);
+}
+
 /* As far up as it will ever be: BYE is right from here on. */
 static void lost(struct leg *leg)
 {
@@ -167,7 +174,7 @@ int uas_answer(struct leg *leg, const struct answer *answer)
 void uas_refuse(struct leg *leg, const struct answer *answer)
 {
 	note(leg, answer);
-	(void)reply(NULL, leg, answer);
+	refuse(leg, answer);
 	leg_end(leg);
 }
 

@@ -23,6 +23,12 @@ static struct pl first_value(const struct pl *values)
 	return *values;
 }
 
+static bool is_number(const struct uri *uri)
+{
+	return uri->user.l
+		&& (!pl_strcasecmp(&uri->scheme, "sip") || !pl_strcasecmp(&uri->scheme, "sips"));
+}
+
 static int write_user(struct mbuf *mb, const struct crossing *crossing, const struct uri *uri)
 {
 	if (crossing->caller && !pl_cmp(&uri->user, &crossing->msg->from.uri.user))
@@ -45,6 +51,9 @@ int identity_cross(struct mbuf *mb, const struct crossing *crossing, const struc
 		return secrets_reveal(crossing->secrets, &value)
 			? 0
 			: mbuf_printf(mb, "%r: %r\r\n", &header->name, &value);
+
+	if (!is_number(&addr.uri) || secrets_reveal(crossing->secrets, &addr.uri.user))
+		return 0;
 
 	err = mbuf_printf(mb, "%r: ", &header->name);
 	if (addr.dname.l)

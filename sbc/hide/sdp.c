@@ -1,4 +1,5 @@
 /* sdp.c -- line by line: what passes, what is ours, what is dropped; see sdp.h */
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include "sbc/hide/sdp.h"
@@ -20,7 +21,8 @@ static bool next_line(struct line *line, struct pl *rest)
 		while (text.l && (text.p[text.l - 1] == '\r' || text.p[text.l - 1] == ' '))
 			text.l--;
 
-		if (text.l >= 2 && text.p[1] == '=' && !memchr(text.p, '\0', text.l)) {
+		if (text.l >= 2 && text.p[1] == '=' && !memchr(text.p, '\0', text.l)
+		    && !memchr(text.p, '\r', text.l)) {
 			line->type = text.p[0];
 			line->value = (struct pl){text.p + 2, text.l - 2};
 			return true;
@@ -47,13 +49,24 @@ struct section {
 	uint16_t port;
 };
 
+/* Payload numbers, or names such as t38: nothing that could be an address. */
+static bool are_tokens(const struct pl *formats)
+{
+	for (size_t i = 0; i < formats->l; i++) {
+		if (!isalnum((unsigned char)formats->p[i]) && !strchr(" -_*", formats->p[i]))
+			return false;
+	}
+
+	return true;
+}
+
 static int read_section(struct section *section, const struct pl *value)
 {
 	struct pl port, count = PL_INIT;
 	int err = re_regex(value->p, value->l, "[^ ]+ [0-9]+[^ ]* [^ ]+ [^]+", &section->name,
 			   &port, &count, &section->proto, &section->formats);
 
-	if (err || pl_u32(&port) > 65535)
+	if (err || pl_u32(&port) > 65535 || !are_tokens(&section->formats))
 		return EBADMSG;
 
 	/* RFC 8866 5.14: "port/count" asks for several pairs, which nobody uses and we refuse */
@@ -248,6 +261,8 @@ static const struct {
 	{"mid",               "goes with group"},
 	{"source-filter",     "addresses of that network (RFC 4570)"},
 	{"crypto",            "keys are between neighbours; we have none yet"},
+	{"fingerprint",       "we do no DTLS"},
+	{"setup",             "we do no DTLS"},
 	{"alt",               "candidates of old phones"},
 	{"tool",              "names the PBX and its version"},
 	{"nortpproxy",        "would keep the next proxy from repairing the media"},
@@ -295,7 +310,8 @@ static int write_session(struct writing *writing)
 			      writing->face->id, writing->face->version,
 			      sa_af(local) == AF_INET6 ? 6 : 4, local);
 
-	return err | write_connection(writing->mb, local);
+	err |= write_connection(writing->mb, local);
+	return err | mbuf_write_str(writing->mb, "t=0 0\r\n");
 }
 
 static int write_section(struct writing *writing, const struct pl *value)
@@ -311,13 +327,30 @@ static int write_section(struct writing *writing, const struct pl *value)
 
 	err = mbuf_printf(writing->mb, "m=%r %u %r %r\r\n", &section.name,
 			  used ? sa_port(local) : 0, &section.proto, &section.formats);
-	if (used && !sa_cmp(local, session_address(writing->face), SA_ADDR))
+	if (used && sa_is_any(&writing->face->media->streams[i].rtp))
+		err |= mbuf_write_str(writing->mb,
+				      "c=IN IP4 0.0.0.0\r\n"); /* held, as RFC 2543 did */
+	else if (used && !sa_cmp(local, session_address(writing->face), SA_ADDR))
 		err |= write_connection(writing->mb, local);
 
 	return err;
 }
 
-/* b= and t= pass as they are; k=, i=, u=, e=, p= say who somebody is; v=, o=, s=, c= are ours. */
+/* "AS:64" */
+static bool is_bandwidth(const struct pl *value)
+{
+	struct pl type, figure;
+
+	return !re_regex(value->p, value->l, "[A-Z]+:[0-9]+", &type, &figure)
+		&& type.l + 1 + figure.l == value->l;
+}
+
+static int write_as_is(struct mbuf *mb, const struct line *line)
+{
+	return mbuf_printf(mb, "%c=%r\r\n", line->type, &line->value);
+}
+
+/* b= passes if it is one; k=, i=, u=, e=, p= say who somebody is; v=, o=, s=, c=, t= are ours. */
 static int write_line(struct writing *writing, const struct line *line)
 {
 	switch (line->type) {
@@ -326,10 +359,9 @@ static int write_line(struct writing *writing, const struct line *line)
 	case 'a':
 		if (!attribute_crosses(&line->value, writing->face->secrets))
 			return 0;
-		/* fall through */
+		return write_as_is(writing->mb, line);
 	case 'b':
-	case 't':
-		return mbuf_printf(writing->mb, "%c=%r\r\n", line->type, &line->value);
+		return is_bandwidth(&line->value) ? write_as_is(writing->mb, line) : 0;
 	default:
 		return 0;
 	}

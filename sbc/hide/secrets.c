@@ -1,6 +1,7 @@
 /* secrets.c -- hosts, tags and Call-ID of one message, looked for in a text; see secrets.h */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 #include "sbc/hide/secrets.h"
 
 /* Digits and three dots between digits, wherever they stand. */
@@ -36,7 +37,7 @@ static bool holds_ipv6(const struct pl *text)
 		else
 			colons = digits = 0;
 
-		if (colons >= 2 && digits >= 3)
+		if (colons >= 2 && digits)
 			return true;
 	}
 
@@ -110,10 +111,20 @@ void secrets_learn(struct secrets *secrets, const struct sip_msg *msg)
 		learn_header(secrets, le->data);
 }
 
+static bool holds(const struct pl *text, const struct pl *word)
+{
+	for (size_t i = 0; i + word->l <= text->l; i++) {
+		if (!strncasecmp(text->p + i, word->p, word->l))
+			return true;
+	}
+
+	return false;
+}
+
 static bool holds_word(const struct secrets *secrets, const struct pl *text)
 {
 	for (uint32_t i = 0; i < secrets->wordc; i++) {
-		if (memmem(text->p, text->l, secrets->words[i].p, secrets->words[i].l))
+		if (holds(text, &secrets->words[i]))
 			return true;
 	}
 

@@ -399,9 +399,11 @@ static void hear_response(struct transactions *all, struct listener *listener,
 	const uint64_t place = client_place(all, &msg->via.branch);
 	struct transaction *client = find(all, place, mix(place, &msg->cseq.met));
 
+	const bool is_orphan = !client || !client->handler;
+
 	if (client)
 		run(client, happening_of(msg->scode), msg);
-	else if (all->user.late && is_late(listener, msg))
+	if (is_orphan && all->user.late && is_late(listener, msg))
 		all->user.late(listener, msg, all->user.arg);
 }
 

@@ -109,5 +109,21 @@ SIM_TEST(a_hidden_caller_stays_hidden, "office.yaml")
 	lab_says(lab, viettel, "< INVITE", "\r\nPrivacy: id\r\n");
 }
 
-SIM_TESTS(&nothing_of_the_pbx_reaches_the_provider, &nothing_of_the_provider_reaches_the_pbx,
-	  &answers_tell_nothing, &refusals_tell_nothing, &a_hidden_caller_stays_hidden);
+SIM_TEST(an_identity_without_a_number_stops_no_answer, "office.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *viettel = lab_party(lab, "viettel");
+
+	party_adds(viettel,
+		   "P-Asserted-Identity: <sip:{host}>\r\nDiversion: <urn:service:sos>\r\n");
+	party_plan(viettel, RING(SEC), REFUSE(486));
+	party_dial(pbx, "0912345678");
+	lab_run(lab, MINUTE);
+
+	lab_wire(lab, pbx, "> INVITE  < 100  < 180  < 486  > ACK");
+	lab_cdr(lab, "unanswered; tried viettel 486; status 486");
+}
+
+SIM_TESTS(&an_identity_without_a_number_stops_no_answer, &nothing_of_the_pbx_reaches_the_provider,
+	  &nothing_of_the_provider_reaches_the_pbx, &answers_tell_nothing, &refusals_tell_nothing,
+	  &a_hidden_caller_stays_hidden);

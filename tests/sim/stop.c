@@ -69,5 +69,18 @@ SIM_TEST(an_unacknowledged_answer_is_waited_for, "office.yaml")
 	lab_cdr(lab, "answered; why ~stopped");
 }
 
-SIM_TESTS(&calls_end_with_bye_on_both_legs, &ringing_calls_are_given_up,
-	  &new_calls_are_503_while_old_ones_end, &an_unacknowledged_answer_is_waited_for);
+SIM_TEST(a_call_after_the_stop_is_refused, "office.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+
+	lab_stops(lab); /* nobody talks: it has stopped at once, and says so once */
+	party_dial(pbx, "0912345678");
+	lab_run(lab, MINUTE);
+
+	lab_wire(lab, pbx, "> INVITE  < 100  < 503  > ACK");
+	lab_cdr(lab, "unanswered; status 503");
+}
+
+SIM_TESTS(&a_call_after_the_stop_is_refused, &calls_end_with_bye_on_both_legs,
+	  &ringing_calls_are_given_up, &new_calls_are_503_while_old_ones_end,
+	  &an_unacknowledged_answer_is_waited_for);

@@ -70,6 +70,13 @@ static const struct {
 	 "Diversion: <sip:2002@203.0.113.5>;reason=unconditional\r\n"},
 	{"Diversion with an address in a parameter", "Diversion: <sip:2002@acme.lan>;x=10.1.2.3",
 	 ""},
+	{"an identity without a number", "P-Asserted-Identity: <sip:pbx.acme.lan>", ""},
+	{"an identity that is no address", "P-Asserted-Identity: <urn:service:sos>", ""},
+	{"an address as a number", "P-Preferred-Identity: <sip:10.9.8.7@acme.lan>", ""},
+	{"a host in other letters", "X-Info: PBX.Acme.LAN", ""},
+	{"the shortest IPv6 address", "X-Info: ::1", ""},
+	{"a body's encoding is not ours", "Content-Encoding: gzip", ""},
+	{"and not in short either", "e: gzip", ""},
 	{"nonsense in an identity", "P-Asserted-Identity: <<<", ""},
 };
 /* clang-format on */

@@ -56,6 +56,8 @@ static const struct {
 	{"SRTP is not carried", HEAD "m=audio 4000 RTP/SAVP 8\r\n", 0, false, true, true, NULL,
 	 NULL},
 	{"a name in c=", "v=0\r\nc=IN IP4 pbx.lan\r\n" AUDIO, EBADMSG, 0, 0, 0, NULL, NULL},
+	{"an address among the formats", HEAD "m=audio 4000 RTP/AVP 0 10.5.5.5\r\n", EBADMSG, 0, 0,
+	 0, NULL, NULL},
 	{"nothing", "", EBADMSG, 0, 0, 0, NULL, NULL},
 	{"no version", AUDIO, EBADMSG, 0, 0, 0, NULL, NULL},
 	{"no section", HEAD, EBADMSG, 0, 0, 0, NULL, NULL},
@@ -111,6 +113,9 @@ static const struct {
 	{"keys do not",
 	 "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n",
 	 ""},
+	{"a line inside a line does not", "a=x:1\rc=IN IP4 10.6.6.6\r\n", ""},
+	{"a bandwidth that is none", "b=X-a:10.7.7.7\r\n", ""},
+	{"prints of certificates do not", "a=fingerprint:sha-1 4A:AD\r\n", ""},
 	{"candidates do not", "a=candidate:1 1 UDP 1 192.168.7.9 4000 typ host\r\n", ""},
 	{"rtcp does not", "a=rtcp:4001\r\n", ""},
 	{"rtcp-mux does not", "a=rtcp-mux\r\n", ""},
@@ -189,6 +194,15 @@ START_TEST(a_refused_section_stays_refused_in_its_place)
 }
 END_TEST
 
+START_TEST(held_as_rfc_2543_did_stays_held)
+{
+	char got[2048];
+
+	written(got, sizeof got, "v=0\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n" AUDIO, ours);
+	ck_assert_ptr_nonnull(strstr(got, "RTP/AVP 8 101\r\nc=IN IP4 0.0.0.0\r\n"));
+}
+END_TEST
+
 START_TEST(ipv6_towards_ipv6)
 {
 	static const char *local[2] = {"[2001:db8::5]:20000", "[2001:db8::5]:20002"};
@@ -209,6 +223,7 @@ int main(void)
 	tcase_add_test(tcase, too_long_is_refused);
 	tcase_add_loop_test(tcase, writes, 0, ARRAY_SIZE(writings));
 	tcase_add_test(tcase, a_refused_section_stays_refused_in_its_place);
+	tcase_add_test(tcase, held_as_rfc_2543_did_stays_held);
 	tcase_add_test(tcase, ipv6_towards_ipv6);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
