@@ -45,6 +45,7 @@ struct party {
 	int stepc;
 	bool random_plans; /* each call's plan is thrown by the lab's dice */
 	uint32_t packets_per_second;
+	bool bare; /* its 200 has no SDP: what its 183 said holds */
 	bool mute;
 
 	struct loss losses[LOSSES_MAX];

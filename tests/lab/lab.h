@@ -35,6 +35,7 @@ void party_is_behind(struct party *party,
 void party_direction(struct party *party, const char *direction);    /* a= of its SDP */
 void party_speaks(struct party *party, uint32_t packets_per_second); /* from its next call on */
 void party_falls_silent(struct party *party); /* for good, in all its calls */
+void party_answers_bare(struct party *party); /* its 200s have no SDP */
 
 /* The next `count` messages that fit are lost at this party's door: "> ACK", "< CANCEL", "> 487". */
 void party_loses(struct party *party, const char *what, uint32_t count);

@@ -376,6 +376,11 @@ void party_falls_silent(struct party *party)
 	party->mute = true;
 }
 
+void party_answers_bare(struct party *party)
+{
+	party->bare = true;
+}
+
 void party_loses(struct party *party, const char *what, uint32_t count)
 {
 	struct loss *loss = &party->losses[party->lossc];

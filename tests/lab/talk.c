@@ -316,7 +316,7 @@ void talk_picks_up(struct talk *talk)
 	talk->answered = true;
 	talk->answered_us = lab_now(talk->party->lab);
 	talk->again_us = LAB_T1_US;
-	talk_says(talk, 200, true);
+	talk_says(talk, 200, !talk->party->bare);
 	talk_speaks(talk);
 	timer_start(&talk->again, world_of(talk), LAB_T1_US, repeat_answer, talk);
 }

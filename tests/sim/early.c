@@ -66,6 +66,41 @@ SIM_TEST(the_next_provider_is_heard_and_not_the_first, "office.yaml")
 	lab_cdr(lab, "answered; tried viettel 503, fpt 200");
 }
 
-SIM_TESTS(&an_announcement_is_heard_before_the_answer, &early_media_goes_on_after_the_answer,
+SIM_TEST(an_answer_without_sdp_means_what_its_183_said, "office.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *viettel = lab_party(lab, "viettel");
+
+	party_answers_bare(viettel);
+	party_plan(viettel, PROGRESS(SEC), ANSWER);
+	party_dial(pbx, "0912345678", .hangup_us = SEC);
+	lab_run(lab, MINUTE);
+
+	lab_wire(lab, pbx, "> INVITE  < 100  < 183  < 200  > ACK  > BYE  < 200");
+	lab_cdr(lab, "answered; tried viettel 200");
+}
+
+/* The one who refused has spoken for himself only: its media is not the next one's. */
+SIM_TEST(what_a_refused_target_said_does_not_answer_for_the_next, "office.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *viettel = lab_party(lab, "viettel");
+	struct party *fpt = lab_party(lab, "fpt");
+
+	party_plan(viettel, PROGRESS(SEC), REFUSE(503));
+	party_answers_bare(fpt);
+	party_plan(fpt, ANSWER);
+	party_dial(pbx, "0912345678", .hangup_us = SEC);
+	lab_run(lab, MINUTE);
+
+	lab_wire(lab, fpt, "< INVITE  > 100  > 200  < ACK  < BYE  > 200");
+	lab_wire(lab, pbx, "> INVITE  < 100  < 183  < 488  > ACK");
+	lab_cdr(lab,
+		"unanswered; tried viettel 503, fpt 488; status 488; why ~without a description");
+}
+
+SIM_TESTS(&an_answer_without_sdp_means_what_its_183_said,
+	  &what_a_refused_target_said_does_not_answer_for_the_next,
+	  &an_announcement_is_heard_before_the_answer, &early_media_goes_on_after_the_answer,
 	  &the_caller_gives_up_while_it_hears_something,
 	  &the_next_provider_is_heard_and_not_the_first);

@@ -83,7 +83,8 @@ static const struct {
 	           "  r: {side: a, address: 192.0.2.11}\n  q: {side: a, address: 192.0.2.10}"},
 	 "p.yaml:6:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
 	 "never be those of 'q'\n"},
-	{"a peer of another IPv6 address between", {.sides = "sides: {a: {listen: 'udp:[2001:db8::1]'}}",
+	{"a peer of another IPv6 address between",
+	 {.sides = "sides: {a: {listen: 'udp:[2001:db8::1]'}}",
 	  .peers = "peers:\n  p: {side: a, address: 2001:db8::2}\n"
 	           "  r: {side: a, address: 2001:db8::3}\n  q: {side: a, address: 2001:db8::2}"},
 	 "p.yaml:6:25: '2001:db8::2' is the address of 'p' (line 4) already: calls from it could "
