@@ -1,7 +1,7 @@
 /* names.c -- one table of all given names, one list of all references; see names.h */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include "policy/names.h"
 
 enum {
