@@ -66,7 +66,7 @@ void leg_end(struct leg *leg);
 /* What the leg heard, told to cross.c. */
 void leg_tell(struct leg *leg, enum move_kind kind, uint16_t status, const struct sip_msg *msg);
 
-/* The two headers by which each leg says where it is and what it can do. */
+/* Where the other end of this leg finds us from now on. */
 int leg_write_contact(struct mbuf *mb, const struct leg *leg);
 
 #endif
