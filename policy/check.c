@@ -88,10 +88,11 @@ static void check_families(struct compiler *c)
 		const struct peer_config *peer = &config->peers[i];
 
 		for (uint32_t j = 0; peer->side && j < peer->addressc; j++)
-			if (!listens_in(peer->side, &peer->addresses[j]))
-				mistakes_add(c->mistakes, &c->peer_places[i].addresses[j],
+			if (!listens_in(peer->side, &peer->addresses[j].address))
+				mistakes_add(c->mistakes, &peer->addresses[j].place,
 					     "'%j' is %s, side '%s' (line %u) has no such listener",
-					     &peer->addresses[j], family_name(&peer->addresses[j]),
+					     &peer->addresses[j].address,
+					     family_name(&peer->addresses[j].address),
 					     peer->side->name, peer->side->place.line);
 	}
 }
@@ -105,11 +106,11 @@ static void check_own_addresses(struct compiler *c)
 		const struct peer_config *peer = &config->peers[i];
 
 		for (uint32_t j = 0; peer->side && j < peer->side->listenc; j++)
-			if (sa_cmp(&peer->target, &peer->side->listen[j].local, SA_ALL))
+			if (sa_cmp(&peer->server.address, &peer->side->listen[j].local, SA_ALL))
 				mistakes_add(
 					c->mistakes, &peer->place,
 					"'%s' is at %J, where side '%s' listens itself (line %u)",
-					peer->name, &peer->target, peer->side->name,
+					peer->name, &peer->server.address, peer->side->name,
 					peer->side->listen[j].place.line);
 	}
 }
@@ -143,9 +144,9 @@ static uint32_t list_entries(struct compiler *c, struct entry *entries)
 
 	for (uint32_t i = 0; i < config->peerc; i++)
 		for (uint32_t j = 0; config->peers[i].side && j < config->peers[i].addressc; j++)
-			entries[count++] =
-				(struct entry){&config->peers[i], &config->peers[i].addresses[j],
-					       &c->peer_places[i].addresses[j]};
+			entries[count++] = (struct entry){&config->peers[i],
+							  &config->peers[i].addresses[j].address,
+							  &config->peers[i].addresses[j].place};
 
 	return count;
 }

@@ -38,15 +38,10 @@ struct policy {
 	struct list blocks; /* the memory of all arrays */
 };
 
-struct peer_places { /* of each address, for mistakes */
-	struct place addresses[ADDRESSES_MAX];
-};
-
 struct compiler {
 	struct policy *policy;
 	struct mistakes *mistakes;
 	struct names *names;
-	struct peer_places *peer_places; /* one for each peer */
 	struct place ports_place;
 	struct side_config *side; /* the section that is being read */
 	struct numbering *plan;

@@ -76,7 +76,6 @@ void compile_peers(struct compiler *c, const struct yaml_node *node, const struc
 
 	c->policy->peers_place = node->key->place;
 	config->peers = compile_block(c, node->count, sizeof *config->peers);
-	c->peer_places = compile_block(c, node->count, sizeof *c->peer_places);
 }
 
 void compile_peer(struct compiler *c, const struct yaml_node *node, const struct key *key)
@@ -87,7 +86,7 @@ void compile_peer(struct compiler *c, const struct yaml_node *node, const struct
 	c->peer = &config->peers[config->peerc];
 	c->peer->name = node->key->text;
 	c->peer->index = config->peerc++;
-	c->peer->transport = SIP_TRANSP_UDP;
+	c->peer->identity = (struct identity_config){.trust = IDENTITY_ALL, .passes = true};
 	c->peer->place = node->key->place;
 	compile_give(c, NAMES_PEER, node, c->peer);
 }
@@ -102,7 +101,7 @@ void compile_peer_side(struct compiler *c, const struct yaml_node *node, const s
 static bool has_address(const struct peer_config *peer, const struct sa *address)
 {
 	for (uint32_t i = 0; i < peer->addressc; i++)
-		if (sa_cmp(&peer->addresses[i], address, SA_ADDR))
+		if (sa_cmp(&peer->addresses[i].address, address, SA_ADDR))
 			return true;
 
 	return false;
@@ -117,13 +116,15 @@ static void add_address(struct compiler *c, const struct sa *address, const stru
 		return;
 
 	if (peer->addressc == ADDRESSES_MAX) {
-		mistakes_add(c->mistakes, &node->place, "'%s' has more than 16 addresses",
-			     peer->name);
+		mistakes_add(c->mistakes, &node->place, "'%s' has more than %u addresses",
+			     peer->name, ADDRESSES_MAX);
 		return;
 	}
 
-	c->peer_places[peer->index].addresses[peer->addressc] = node->place;
-	peer->addresses[peer->addressc++] = *address;
+	peer->addresses[peer->addressc++] =
+		(struct address_config){.address = *address,
+					.bits = sa_af(address) == AF_INET ? 32 : 128,
+					.place = node->place};
 }
 
 void compile_address(struct compiler *c, const struct yaml_node *node, const struct key *key)
@@ -135,8 +136,12 @@ void compile_address(struct compiler *c, const struct yaml_node *node, const str
 		if (!compile_read_address(c, &address, item, item->text, key))
 			continue;
 
-		if (!sa_isset(&c->peer->target, SA_ADDR)) /* `server` goes before */
-			c->peer->target = address;
+		if (!c->peer->server.host) /* `server` goes before */
+			c->peer->server = (struct server_config){.host = item->text,
+								 .port = sa_port(&address),
+								 .transport = SIP_TRANSP_UDP,
+								 .address = address,
+								 .place = item->place};
 		add_address(c, &address, item);
 	}
 }
@@ -151,7 +156,11 @@ void compile_server(struct compiler *c, const struct yaml_node *node, const stru
 	if (!compile_read_address(c, &address, node, text, key))
 		return;
 
-	c->peer->target = address;
+	c->peer->server = (struct server_config){.host = text,
+						 .port = sa_port(&address),
+						 .transport = SIP_TRANSP_UDP,
+						 .address = address,
+						 .place = node->place};
 	add_address(c, &address, node);
 }
 

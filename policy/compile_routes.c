@@ -104,9 +104,17 @@ static bool is_repeated(const struct yaml_node *list, const struct yaml_node *it
 	return false;
 }
 
-void compile_send(struct compiler *c, const struct yaml_node *node, const struct key *key)
+static void add_target(struct compiler *c, const struct yaml_node *item)
 {
 	struct route_config *route = &c->rule->route;
+	struct target_config *target = &route->targets[route->targetc++];
+
+	*target = (struct target_config){.weight = 1, .place = item->place};
+	compile_want(c, NAMES_PEER, item, &target->peer);
+}
+
+void compile_send(struct compiler *c, const struct yaml_node *node, const struct key *key)
+{
 	const struct yaml_node *item = NULL;
 	(void)key;
 
@@ -116,7 +124,7 @@ void compile_send(struct compiler *c, const struct yaml_node *node, const struct
 			mistakes_add(c->mistakes, &item->place,
 				     "'%s' is a target of this rule already", item->text);
 		else
-			compile_want(c, NAMES_PEER, item, &route->targets[route->targetc++]);
+			add_target(c, item);
 	}
 }
 

@@ -176,7 +176,7 @@ static int tell_send(struct re_printf *pf, const struct decision *decision)
 	int err = 0;
 
 	for (uint32_t i = 0; i < rule->targetc; i++) {
-		err |= re_hprintf(pf, "%s%s", before, rule->targets[i]->name);
+		err |= re_hprintf(pf, "%s%s", before, rule->targets[i].peer->name);
 		before = ", then ";
 	}
 
@@ -233,7 +233,7 @@ int explain_target(struct re_printf *pf, const struct trip *trip)
 	const struct route_config *rule = trip->decision->rule;
 	const struct peer_config *peer = trip->attempt->peer;
 	int err = re_hprintf(pf, "%u of %u: %s at %J over UDP, on side %s", trip->target + 1,
-			     rule->targetc, peer->name, &peer->target, peer->side->name);
+			     rule->targetc, peer->name, &peer->server.address, peer->side->name);
 
 	err |= end(pf, &peer->place);
 	if (peer->limit.place.line) {

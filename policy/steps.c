@@ -60,6 +60,7 @@ static bool take_route(struct trip *trip)
 			continue;
 
 		decision->rule = &rule->route;
+		decision->rules[decision->rulec++] = &rule->route;
 		decision->verb = rule->verb;
 		decision->status = rule->status;
 		decision->reason = rule->reason;
@@ -74,7 +75,7 @@ static bool take_target(struct trip *trip)
 {
 	const struct route_config *rule = trip->decision->rule;
 
-	trip->attempt->peer = rule->targets[trip->target];
+	trip->attempt->peer = rule->targets[trip->target].peer;
 	trip->attempt->after_us = rule->next.after_us;
 	return true;
 }
@@ -87,6 +88,7 @@ static bool take_numbers_out(struct trip *trip)
 	numbers_out(&trip->called, attempt->peer, trip->decision->called);
 	str_ncpy(attempt->caller, trip->caller.text, NUMBER_SIZE);
 	str_ncpy(attempt->called, trip->called.text, NUMBER_SIZE);
+	attempt->passes = attempt->peer->identity.passes;
 	return true;
 }
 

@@ -59,7 +59,7 @@ static void fill(struct who *who, const struct peer_config *peers, uint32_t peer
 		who->names[who->namec++] = &peers[i];
 		for (uint32_t j = 0; j < peers[i].addressc; j++)
 			who->addresses[who->addressc++] =
-				(struct address){&peers[i].addresses[j], &peers[i]};
+				(struct address){&peers[i].addresses[j].address, &peers[i]};
 	}
 
 	qsort(who->addresses, who->addressc, sizeof *who->addresses, compare_address);

@@ -8,7 +8,7 @@ set -eu
 build="gcc libc6-dev pkg-config libre-dev libssl-dev libyaml-dev"
 demo="baresip-core tcpdump iproute2 python3"
 tests="clang clang-format libclang-rt-14-dev check libpcap-dev valgrind shellcheck
-	sip-tester kamailio tshark"
+	sip-tester kamailio tshark dnsmasq-base gdb openssl"
 
 lacking()
 {

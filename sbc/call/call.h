@@ -11,6 +11,7 @@
 #include <re.h>
 #include "sbc/world/world.h"
 #include "sbc/event/event.h"
+#include "sbc/peer/hosts.h"
 #include "sbc/peer/peers.h"
 #include "sbc/sip/dialog.h"
 #include "sbc/sip/transaction.h"
@@ -48,7 +49,8 @@ struct call {
 	char id[TOKEN_SIZE];
 	struct policy *policy; /* the one it began with, to its end */
 	struct decision decision;
-	struct attempt attempt; /* the target being tried */
+	struct attempt attempt; /* the target being tried… */
+	struct hop hop;         /* …at this of its machines */
 	uint32_t next;          /* the target to be tried after that */
 	struct timer patience;  /* how long a silent target is waited for */
 	struct list legs;

@@ -58,6 +58,7 @@ static uint16_t start(struct call *call)
 		return not_tried(call, 503, "%s may not have another call now (its limit)");
 
 	call->place_out = peer;
+	call->hop = (struct hop){config->server.transport, config->server.address, NULL};
 	if (anchor_open(call)) {
 		call_say(call, EVENT_MACHINE, NULL, "no media ports are left towards side '%s'",
 			 config->side->name);

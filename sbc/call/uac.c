@@ -41,7 +41,7 @@ static int write_from(char *text, const struct call *call, const struct sip_msg 
 
 static int write_target(char *text, const struct call *call, bool angles)
 {
-	const struct sa *peer = &call->attempt.peer->target;
+	const struct sa *peer = &call->hop.address;
 	int n = re_snprintf(text, URI_SIZE, angles ? "<sip:%s@%H" : "sip:%s@%H",
 			    call->attempt.called, host_print, peer);
 
@@ -76,7 +76,7 @@ static int begin_dialog(struct leg *leg, struct listener *listener)
 					     .remote_addr = to,
 					     .target = target,
 					     .listener = listener,
-					     .peer = call->attempt.peer->target,
+					     .peer = call->hop.address,
 					     .owner = leg};
 	return dialog_begin(&leg->dialog, call->calls->dialogs, &config);
 }
@@ -292,8 +292,8 @@ int uac_invite(struct leg **legp, struct call *call)
 {
 	const struct peer_config *peer = call->attempt.peer;
 	struct transports *transports = transactions_transports(call->calls->transactions);
-	struct listener *listener =
-		transport_find(transports, peer->side->name, peer->transport, &peer->target);
+	struct listener *listener = transport_find(transports, peer->side->name,
+						   call->hop.transport, &call->hop.address);
 	struct leg *leg;
 	int err;
 

@@ -79,7 +79,7 @@ static void call(const struct policy *policy, const struct facts *facts)
 static void calls(const struct policy *policy, const struct peer_config *peer)
 {
 	struct facts by_name = {.from = peer->name};
-	struct facts by_source = {.side = peer->side->name, .source = peer->addresses[0]};
+	struct facts by_source = {.side = peer->side->name, .source = peer->addresses[0].address};
 
 	demand(policy_peer(policy, peer->name) == peer);
 	for (size_t i = 0; i < userc; i++) {
@@ -95,7 +95,7 @@ static void calls(const struct policy *policy, const struct peer_config *peer)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = {data, size};
-	const struct policy_reader reader = {read_input, &input};
+	const struct policy_reader reader = {.read = read_input, .arg = &input};
 	struct policy *policy = NULL;
 	struct mbuf *mistakes = mbuf_alloc(256);
 	uint32_t count = 0;

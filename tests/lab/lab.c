@@ -81,7 +81,7 @@ static int read_policy(char **textp, const char *name, void *arg)
 
 static int load_policy(struct lab *lab)
 {
-	const struct policy_reader reader = {read_policy, NULL};
+	const struct policy_reader reader = {.read = read_policy};
 	struct mbuf *mistakes = mbuf_alloc(256);
 	char name[128];
 	int err;

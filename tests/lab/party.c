@@ -307,7 +307,7 @@ static const struct sa *listener_for(const struct peer_config *peer)
 	for (uint32_t i = 0; i < peer->side->listenc; i++) {
 		const struct sa *local = &peer->side->listen[i].local;
 
-		if (sa_af(local) == sa_af(&peer->target))
+		if (sa_af(local) == sa_af(&peer->server.address))
 			return local;
 	}
 
@@ -324,7 +324,7 @@ struct party *lab_party(struct lab *lab, const char *name)
 
 	peer = lab->policy ? policy_peer(lab->policy, name) : NULL;
 	lab_need(peer && listener_for(peer) ? 0 : ENOENT, name);
-	party = party_alloc(lab, name, &peer->target, listener_for(peer));
+	party = party_alloc(lab, name, &peer->server.address, listener_for(peer));
 	party->peer = peer;
 	return party;
 }

@@ -12,7 +12,7 @@ static int fail_to_read(char **textp, const char *name, void *arg)
 
 START_TEST(the_readers_error_is_given)
 {
-	const struct policy_reader reader = {fail_to_read, NULL};
+	const struct policy_reader reader = {.read = fail_to_read};
 	struct policy *policy = NULL;
 	struct mbuf *mb = mbuf_alloc(16);
 	uint32_t count = 7;
@@ -27,7 +27,7 @@ END_TEST
 
 START_TEST(nobody_needs_to_want_the_mistakes)
 {
-	const struct policy_reader reader = {text_read, "name: x"};
+	const struct policy_reader reader = {.read = text_read, .arg = "name: x"};
 	struct policy *policy = NULL;
 
 	ck_assert_int_eq(EINVAL, policy_load(&policy, "x.yaml", &reader, NULL, NULL));
@@ -37,7 +37,7 @@ END_TEST
 
 START_TEST(mistakes_are_counted_and_appended)
 {
-	const struct policy_reader reader = {text_read, "name: x"};
+	const struct policy_reader reader = {.read = text_read, .arg = "name: x"};
 	struct policy *policy = NULL;
 	struct mbuf *mb = mbuf_alloc(16);
 	uint32_t count = 0;

@@ -31,7 +31,7 @@ static inline char *text_of(struct mbuf *mb)
 /* Loads the text; *mistakesp becomes the lines of its mistakes, "" if there are none. */
 static inline int text_load(struct policy **policyp, char **mistakesp, const char *text)
 {
-	const struct policy_reader reader = {text_read, (void *)text};
+	const struct policy_reader reader = {.read = text_read, .arg = (void *)text};
 	struct mbuf *mb = mbuf_alloc(1024);
 	uint32_t count = 0, lines = 0;
 	int err;
