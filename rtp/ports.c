@@ -85,6 +85,11 @@ void ports_give(struct ports *ports, const struct sa *rtp)
 	ports->is_taken[pair] = false;
 }
 
+bool ports_are_at(const struct ports *ports, const struct sa *address)
+{
+	return sa_cmp(&ports->address, address, SA_ADDR);
+}
+
 uint32_t ports_taken(const struct ports *ports)
 {
 	return ports->taken;

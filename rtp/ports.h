@@ -25,6 +25,9 @@ int ports_take(struct sa *rtp, struct ports *ports);
 /* Gives back what ports_take gave; anything else is ignored. */
 void ports_give(struct ports *ports, const struct sa *rtp);
 
+/* Whether they are at this address, whatever its port. */
+bool ports_are_at(const struct ports *ports, const struct sa *address);
+
 uint32_t ports_taken(const struct ports *ports);
 uint32_t ports_pairs(const struct ports *ports);
 

@@ -11,6 +11,7 @@
 #include <re.h>
 #include "sbc/world/world.h"
 #include "sbc/event/event.h"
+#include "sbc/trial.h"
 #include "policy/policy.h"
 #include "rtp/relay.h"
 
@@ -32,6 +33,18 @@ int engine_alloc(struct engine **enginep, const struct engine_config *config);
  */
 typedef void(engine_stopped_h)(void *arg);
 void engine_stop(struct engine *engine, engine_stopped_h *stopped, void *arg);
+
+/*
+ * New calls are decided by `policy` from now on; those that run keep the one they began with.
+ * EBUSY: something that is open would have to be closed, which needs a restart. On any error nothing
+ * has changed, and `said` has lines that say why. On trial (trial.h) the old policy may come back:
+ * EVENT_POLICY tells it.
+ */
+int engine_reload(struct engine *engine, struct mbuf *said, struct policy *policy,
+		  const struct trial_config *config);
+
+/* ENOENT: nothing is on trial. */
+int engine_confirm(struct engine *engine);
 
 struct engine_counts { /* what is held right now; all 0 when nothing happens */
 	uint32_t calls, dialogs, transactions, ports;

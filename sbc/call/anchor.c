@@ -126,11 +126,6 @@ static void tick(void *arg)
 	mem_deref(call);
 }
 
-static struct ports *ports_of(const struct call *call, const struct side_config *side)
-{
-	return call->calls->ports[side - policy_config(call->policy)->sides];
-}
-
 static int reserve(struct call *call, struct session *session)
 {
 	uint32_t streamc = call->anchor.said[SESSION_CALLER].streamc;
@@ -150,7 +145,8 @@ int anchor_open(struct call *call)
 	const struct side_config *side = call->attempt.peer->side;
 	const struct session_config config = {
 		.relay = call->calls->relay,
-		.ports = {ports_of(call, call->decision.from->side), ports_of(call, side)},
+		.ports = {calls_ports(call->calls, &call->decision.from->side->media),
+			  calls_ports(call->calls, &side->media)},
 		.silence_us = policy_config(call->policy)->silence_us,
 		.latch_us = LATCH_US,
 		.event = told,

@@ -122,6 +122,16 @@ void call_settle(struct call *call)
 	tell_idle(calls);
 }
 
+struct ports *calls_ports(const struct calls *calls, const struct sa *media)
+{
+	for (uint32_t i = 0; i < calls->portsc; i++) {
+		if (ports_are_at(calls->ports[i], media))
+			return calls->ports[i];
+	}
+
+	return NULL;
+}
+
 void calls_stop(struct calls *calls, void (*idle)(void *arg), void *arg)
 {
 	struct le *le = calls->list.head;

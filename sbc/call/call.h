@@ -22,9 +22,14 @@
 #include "rtp/session.h"
 
 enum {
-	CALLS_MAX = 100000, /* at once; more: 503 */
+	CALLS_MAX = 100000,   /* at once; more: 503 */
+	CALLS_PORTS_MAX = 64, /* media addresses, those of policies before a reload included */
 	LEGS_MAX = 64, /* of one call: targets tried, and branches of forks that answered late */
 	SAID_SIZE = 160,
+};
+
+struct tally { /* of calls that ended, by the policy that is in force and none before */
+	uint32_t ended, answered;
 };
 
 struct calls { /* what all calls of an engine share; borrowed but for `list` and `ports` */
@@ -34,10 +39,12 @@ struct calls { /* what all calls of an engine share; borrowed but for `list` and
 	struct peers *peers;
 	struct transactions *transactions;
 	struct dialogs *dialogs;
-	struct policy *policy;          /* the one that new calls begin with */
-	struct ports *ports[SIDES_MAX]; /* in the order of the policy's sides */
+	struct policy *policy;                /* the one that new calls begin with */
+	struct ports *ports[CALLS_PORTS_MAX]; /* one for each address that has media */
+	uint32_t portsc;
 	struct list list;
-	uint32_t count;          /* of the list */
+	uint32_t count; /* of the list */
+	struct tally tally;
 	bool stopping;           /* new calls are refused */
 	void (*idle)(void *arg); /* no call is left */
 	void *arg;
@@ -74,6 +81,9 @@ void call_close(struct call *call, uint16_t status, const char *fmt, ...);
 
 /* To be called after a leg may have ended: the last one takes the call with it. */
 void call_settle(struct call *call);
+
+/* The ports at the media address of a side; NULL: none were opened there. */
+struct ports *calls_ports(const struct calls *calls, const struct sa *media);
 
 /* Ends all calls, refuses new ones; `idle` is called when none is left, perhaps at once. */
 void calls_stop(struct calls *calls, void (*idle)(void *arg), void *arg);

@@ -135,6 +135,10 @@ void cdr_tell(struct call *call)
 		return;
 
 	cdr->told = true;
+	if (call->policy == call->calls->policy) {
+		++call->calls->tally.ended;
+		call->calls->tally.answered += cdr->answered_us != 0;
+	}
 	if (!cdr->ended_us)
 		cdr->ended_us = world_date_us(call->calls->world);
 	cdr_why(call, "the SBC was stopped before the call ended");

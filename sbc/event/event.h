@@ -19,6 +19,7 @@
 	X(EVENT_NONSENSE, "nonsense", EVENT_WARN)  /* no SIP message */                            \
 	X(EVENT_FLOOD, "flood", EVENT_WARN)        /* too fast; once a second */                   \
 	X(EVENT_STRANGER, "stranger", EVENT_WARN)  /* a request from no peer */                    \
+	X(EVENT_POLICY, "policy", EVENT_INFO)      /* another policy is in force */                \
 	X(EVENT_CALL, "call", EVENT_INFO)          /* a call begins */                             \
 	X(EVENT_ROUTED, "routed", EVENT_INFO)      /* a rule decided; a target is tried */         \
 	X(EVENT_MOVE, "move", EVENT_INFO)          /* ring, answer, hang up… on a leg */         \

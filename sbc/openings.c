@@ -1,0 +1,144 @@
+/* openings.c -- what is open already stays; see openings.h */
+#include <errno.h>
+#include <string.h>
+#include "sbc/openings.h"
+
+/* Sides that share an address share its ports. */
+static int open_ports(struct calls *calls, const struct config *config)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < config->sidec && !err; i++) {
+		const struct sa *media = &config->sides[i].media;
+
+		if (calls_ports(calls, media))
+			continue;
+		if (calls->portsc == CALLS_PORTS_MAX)
+			return ENOSPC;
+
+		err = ports_alloc(&calls->ports[calls->portsc], media, config->port_first,
+				  config->port_last);
+		calls->portsc += !err;
+	}
+
+	return err;
+}
+
+static const char *cure_of(int err)
+{
+	static const struct {
+		int err;
+		const char *cure;
+	} cures[] = {
+		{EADDRNOTAVAIL,   "this machine has no such address"                       },
+		{EADDRINUSE,      "another program has that port; stop it or write another"},
+		{EACCES,          "a port below 1024 needs CAP_NET_BIND_SERVICE"           },
+		{EPROTONOSUPPORT, "only udp: is supported yet"                             },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cures); i++) {
+		if (cures[i].err == err)
+			return cures[i].cure;
+	}
+
+	return strerror(err);
+}
+
+static int listen_at(struct calls *calls, const struct side_config *side,
+		     const struct listener_config *listen)
+{
+	struct transports *transports = transactions_transports(calls->transactions);
+	int err = transport_listen(transports, side->name, listen->transport, &listen->local);
+
+	if (err)
+		event_say(calls->events, &(struct event){.kind = EVENT_MACHINE},
+			  "%s:%u:%u: side '%s' cannot listen at %s %J: %s", listen->place.file,
+			  listen->place.line, listen->place.column, side->name,
+			  sip_transp_name(listen->transport), &listen->local, cure_of(err));
+
+	return err;
+}
+
+static const struct listener_config *find_listener(const struct config *config, const char *side,
+						   const struct listener_config *like)
+{
+	for (uint32_t i = 0; i < config->sidec; i++) {
+		const struct side_config *other = &config->sides[i];
+
+		for (uint32_t j = 0; j < other->listenc && !strcmp(side, other->name); j++) {
+			if (other->listen[j].transport == like->transport
+			    && sa_cmp(&other->listen[j].local, &like->local, SA_ALL))
+				return &other->listen[j];
+		}
+	}
+
+	return NULL;
+}
+
+/* `before` NULL: nothing is open yet. */
+static int open_listeners(struct calls *calls, const struct config *before,
+			  const struct config *config)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < config->sidec; i++) {
+		const struct side_config *side = &config->sides[i];
+
+		for (uint32_t j = 0; j < side->listenc && !err; j++) {
+			if (!before || !find_listener(before, side->name, &side->listen[j]))
+				err = listen_at(calls, side, &side->listen[j]);
+		}
+	}
+
+	return err;
+}
+
+int openings_make(struct calls *calls, const struct policy *policy)
+{
+	const struct config *config = policy_config(policy);
+	const struct config *before = policy == calls->policy ? NULL : policy_config(calls->policy);
+	int err = open_ports(calls, config);
+
+	return err ? err : open_listeners(calls, before, config);
+}
+
+static bool listeners_stay(struct mbuf *why, const struct config *before,
+			   const struct config *after)
+{
+	bool stay = true;
+
+	for (uint32_t i = 0; i < before->sidec; i++) {
+		const struct side_config *side = &before->sides[i];
+
+		for (uint32_t j = 0; j < side->listenc; j++) {
+			const struct listener_config *listen = &side->listen[j];
+
+			if (find_listener(after, side->name, listen))
+				continue;
+
+			stay = false;
+			(void)mbuf_printf(why,
+					  "%s: side '%s' does not listen at %s %J any more: that "
+					  "needs a restart\n",
+					  listen->place.file, side->name,
+					  sip_transp_name(listen->transport), &listen->local);
+		}
+	}
+
+	return stay;
+}
+
+bool openings_stay(struct mbuf *why, const struct policy *before, const struct policy *after)
+{
+	const struct config *old = policy_config(before), *new = policy_config(after);
+	bool stay = listeners_stay(why, old, new);
+
+	if (old->port_first != new->port_first || old->port_last != new->port_last) {
+		stay = false;
+		(void)mbuf_printf(why,
+				  "media.ports was %u-%u and is %u-%u now: that needs a restart\n",
+				  old->port_first, old->port_last, new->port_first, new->port_last);
+	}
+
+	return stay;
+}
