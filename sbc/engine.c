@@ -78,7 +78,7 @@ static void swap(struct calls *calls, struct policy *policy)
 {
 	mem_deref(calls->policy);
 	calls->policy = mem_ref(policy);
-	calls->tally = (struct tally){0};
+	calls->tally = (struct answer_tally){0};
 }
 
 static void trial_over(bool keep, const char *why, void *arg)
@@ -124,7 +124,7 @@ int engine_reload(struct engine *engine, struct mbuf *said, struct policy *polic
 		  const struct trial_config *config)
 {
 	struct calls *calls = &engine->calls;
-	struct tally was = calls->tally;
+	struct answer_tally was = calls->tally;
 	struct policy *before;
 	int err;
 
@@ -145,6 +145,11 @@ int engine_reload(struct engine *engine, struct mbuf *said, struct policy *polic
 	event_say(calls->events, &(struct event){.kind = EVENT_POLICY}, "%s: a new policy%s",
 		  policy_config(policy)->name, trial_is_on(&engine->trial) ? ", on trial" : "");
 	return 0;
+}
+
+const struct policy *engine_policy(const struct engine *engine)
+{
+	return engine->calls.policy;
 }
 
 int engine_confirm(struct engine *engine)

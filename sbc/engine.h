@@ -43,6 +43,9 @@ void engine_stop(struct engine *engine, engine_stopped_h *stopped, void *arg);
 int engine_reload(struct engine *engine, struct mbuf *said, struct policy *policy,
 		  const struct trial_config *config);
 
+/* The one in force; borrowed, and only until the next reload. */
+const struct policy *engine_policy(const struct engine *engine);
+
 /* ENOENT: nothing is on trial. */
 int engine_confirm(struct engine *engine);
 

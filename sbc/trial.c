@@ -7,12 +7,12 @@ enum {
 
 static const uint64_t LOOK_US = 1000000;
 
-static uint32_t percent_of(const struct tally *tally)
+static uint32_t percent_of(const struct answer_tally *tally)
 {
 	return (uint32_t)((uint64_t)tally->answered * 100 / tally->ended);
 }
 
-bool trial_fell(const struct tally *was, const struct tally *now, uint32_t points)
+bool trial_fell(const struct answer_tally *was, const struct answer_tally *now, uint32_t points)
 {
 	if (was->ended < TRIAL_CALLS_MIN || now->ended < TRIAL_CALLS_MIN)
 		return false;
@@ -56,7 +56,7 @@ static void look(void *arg)
 }
 
 void trial_begin(struct trial *trial, const struct trial_config *config, struct policy *before,
-		 const struct tally *was)
+		 const struct answer_tally *was)
 {
 	if (!config->confirm_us && !config->guard_points) {
 		trial_end(trial);

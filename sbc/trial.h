@@ -28,9 +28,9 @@ struct trial { /* inside its owner, zeroed */
 	struct trial_config config;
 	struct timer timer;
 	struct world *world;
-	struct policy *before;   /* NULL: nothing is on trial */
-	struct tally was;        /* under the policy before */
-	const struct tally *now; /* borrowed */
+	struct policy *before;          /* NULL: nothing is on trial */
+	struct answer_tally was;        /* under the policy before */
+	const struct answer_tally *now; /* borrowed */
 	uint64_t until_us;
 	void (*over)(bool keep, const char *why, void *arg);
 	void *arg;
@@ -42,7 +42,7 @@ struct trial { /* inside its owner, zeroed */
  * stays the way back. `over` is called once, never from inside, unless trial_end comes first.
  */
 void trial_begin(struct trial *trial, const struct trial_config *config, struct policy *before,
-		 const struct tally *was);
+		 const struct answer_tally *was);
 
 /* Forgets the old policy: the new one stays. */
 void trial_end(struct trial *trial);
@@ -50,6 +50,6 @@ void trial_end(struct trial *trial);
 bool trial_is_on(const struct trial *trial);
 
 /* Whether the share fell by `points` percent or more; false while either has too few calls. */
-bool trial_fell(const struct tally *was, const struct tally *now, uint32_t points);
+bool trial_fell(const struct answer_tally *was, const struct answer_tally *now, uint32_t points);
 
 #endif

@@ -28,7 +28,7 @@ enum {
 	SAID_SIZE = 160,
 };
 
-struct tally { /* of calls that ended, by the policy that is in force and none before */
+struct answer_tally { /* of calls that ended, by the policy that is in force and none before */
 	uint32_t ended, answered;
 };
 
@@ -44,7 +44,7 @@ struct calls { /* what all calls of an engine share; borrowed but for `list` and
 	uint32_t portsc;
 	struct list list;
 	uint32_t count; /* of the list */
-	struct tally tally;
+	struct answer_tally tally;
 	bool stopping;           /* new calls are refused */
 	void (*idle)(void *arg); /* no call is left */
 	void *arg;

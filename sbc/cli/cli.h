@@ -31,6 +31,8 @@ const struct command *cli_find(const char *name); /* NULL: there is none */
 enum cli_status run_command(char **argv);
 enum cli_status check_command(char **argv);
 enum cli_status explain_command(char **argv);
+enum cli_status reload_command(char **argv);
+enum cli_status confirm_command(char **argv);
 enum cli_status version_command(char **argv);
 enum cli_status help_command(char **argv);
 

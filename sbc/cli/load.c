@@ -17,32 +17,44 @@ static const struct {
 
 _Static_assert(READER_SIZE_MAX == 32 * 1024 * 1024, "a reason names it");
 
-static void complain(const char *path, int err)
+static int complain(struct mbuf *said, const char *path, int err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++) {
-		if (reasons[i].err == err) {
-			(void)re_fprintf(stderr, "%s: %s\n", path, reasons[i].what);
-			return;
-		}
+		if (reasons[i].err == err)
+			return mbuf_printf(said, "%s: %s\n", path, reasons[i].what);
 	}
-	(void)re_fprintf(stderr, "%s: %m\n", path, err);
+
+	return mbuf_printf(said, "%s: %m\n", path, err);
+}
+
+static int load(struct policy **policyp, struct mbuf *said, const char *path,
+		const struct policy_reader *reader)
+{
+	uint32_t mistakec = 0;
+	int err = policy_load(policyp, path, reader, said, &mistakec);
+
+	if (err && !mistakec)
+		(void)complain(said, path, err);
+
+	return err;
+}
+
+int load_policy_for_run(struct policy **policyp, struct mbuf *said, const char *path)
+{
+	const struct policy_reader reader = {.read = reader_read};
+
+	return load(policyp, said, path, &reader);
 }
 
 int load_policy(struct policy **policyp, const char *path)
 {
 	const struct policy_reader reader = {.read = reader_read};
-	struct mbuf *mistakes = mbuf_alloc(1024);
-	uint32_t mistakec = 0;
-	int err = ENOMEM;
+	struct mbuf *said = mbuf_alloc(1024);
+	int err = said ? load(policyp, said, path, &reader) : ENOMEM;
 
-	if (mistakes)
-		err = policy_load(policyp, path, &reader, mistakes, &mistakec);
+	if (said)
+		(void)fwrite(said->buf, 1, said->end, stderr);
 
-	if (mistakec)
-		(void)fwrite(mistakes->buf, 1, mistakes->end, stderr);
-	else if (err)
-		complain(path, err);
-
-	mem_deref(mistakes);
+	mem_deref(said);
 	return err;
 }

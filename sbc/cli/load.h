@@ -9,4 +9,7 @@
 /* errno if there is no policy; then all that is wrong was said. */
 int load_policy(struct policy **policyp, const char *path);
 
+/* The same with all secrets read, for an SBC that runs; what is wrong goes into `said`. */
+int load_policy_for_run(struct policy **policyp, struct mbuf *said, const char *path);
+
 #endif

@@ -16,6 +16,13 @@ const struct command commands[] = {
 	 "Numbers are as that peer writes them. TIME is '2026-11-25 10:00', 'Mon 10:00' (the next\n"
 	 "one) or a time as the log writes it, and now if it is left out. It is UTC unless a zone\n"
 	 "follows, as in 'Mon 10:00+07:00'.\n"},
+	{"reload", reload_command, "FILE [--confirm TIME] [--guard 'answered -5%']",
+	 "have the SBC that runs FILE read it again",
+	 "The new file is checked and its `expect` proven; if anything is wrong the policy in force\n"
+	 "stays. Running calls keep the policy they began with. With --confirm, the old policy comes\n"
+	 "back after TIME (5m) unless `sbc confirm FILE` is said; with --guard, if the share of\n"
+	 "answered calls falls by so many percent. FILE must have a `control`.\n"},
+	{"confirm", confirm_command, "FILE", "keep the policy that is on trial", ""},
 	{"version", version_command, "", "say which version this is", ""},
 	{"help", help_command, "[COMMAND]", "say this, or more about a command", ""},
 };

@@ -1,11 +1,13 @@
 /* run.c -- sbc run: one engine in the real world, until a signal; see cli.h */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include "rtp/relay_threads.h"
 #include "sbc/admin/cdr.h"
 #include "sbc/cli/cli.h"
 #include "sbc/cli/load.h"
+#include "sbc/cli/obey.h"
 #include "sbc/cli/options.h"
 #include "sbc/engine.h"
 #include "sbc/event/log.h"
@@ -20,6 +22,8 @@ struct run { /* in the order of making; all end in the reverse one */
 	struct cdr_file *cdr;
 	struct relay *relay;
 	struct engine *engine;
+	struct control *control;
+	struct obey obey;
 	bool told;     /* an error was said already */
 	bool stopping; /* one signal came */
 	bool cut;      /* a second one did: calls were left as they were */
@@ -127,6 +131,21 @@ static int open_engine(struct run *run)
 	return err && !run->told ? complain("the engine does not start", err) : err;
 }
 
+static int open_control(struct run *run, const char *file)
+{
+	const char *path = policy_config(run->policy)->control;
+	int err;
+
+	run->obey = (struct obey){.file = file, .engine = run->engine};
+	err = path ? control_open(&run->control, path, obey_rows, obey_rowc, &run->obey) : 0;
+	if (err)
+		(void)re_fprintf(stderr,
+				 "%s: control: %s: %m; name a path for a socket in a folder that "
+				 "this user may write\n",
+				 file, path, err);
+	return err;
+}
+
 static void on_stopped(void *arg)
 {
 	struct run *run = arg;
@@ -134,16 +153,38 @@ static void on_stopped(void *arg)
 	real_stop(run->world);
 }
 
+/* Nobody waits for an answer, so the log gets it, a line each. */
+static void reload(struct run *run)
+{
+	const struct trial_config for_good = {0};
+	struct mbuf *said = mbuf_alloc(512);
+	struct pl line;
+
+	if (!said)
+		return;
+
+	const int err = obey_reload(said, &run->obey, &for_good);
+	const struct event event = {.kind = err ? EVENT_MACHINE : EVENT_POLICY};
+
+	said->pos = 0;
+	while (mbuf_get_left(said)) {
+		const char *end = memchr(mbuf_buf(said), '\n', mbuf_get_left(said));
+
+		line.p = (const char *)mbuf_buf(said);
+		line.l = end ? (size_t)(end - line.p) : mbuf_get_left(said);
+		event_say(run->events, &event, "SIGHUP: %r", &line);
+		mbuf_advance(said, (ssize_t)line.l + (end != NULL));
+	}
+
+	mem_deref(said);
+}
+
 static void on_signal(int signal, void *arg)
 {
 	struct run *run = arg;
-	const struct event hangup = {
-		.kind = EVENT_MACHINE,
-		.text = "SIGHUP: the policy is read at the start only; restart to have a new one",
-	};
 
 	if (signal == SIGHUP) {
-		event_emit(run->events, &hangup);
+		reload(run);
 		return;
 	}
 
@@ -159,6 +200,7 @@ static void on_signal(int signal, void *arg)
 
 static void close_all(struct run *run)
 {
+	mem_deref(run->control);
 	mem_deref(run->engine);
 	mem_deref(run->relay);
 	mem_deref(run->cdr);
@@ -175,11 +217,25 @@ static int live(struct run *run, const char *file, bool debug)
 
 	if (!err)
 		err = open_engine(run);
+	if (!err)
+		err = open_control(run, file);
 	if (err)
 		return err;
 
 	err = real_run(run->world, on_signal, run);
 	return err ? complain("the event loop fails", err) : 0;
+}
+
+static int load_for(struct run *run, const char *file)
+{
+	struct mbuf *said = mbuf_alloc(1024);
+	int err = said ? load_policy_for_run(&run->policy, said, file) : ENOMEM;
+
+	if (said)
+		(void)fwrite(said->buf, 1, said->end, stderr);
+
+	mem_deref(said);
+	return err;
 }
 
 enum cli_status run_command(char **argv)
@@ -194,7 +250,7 @@ enum cli_status run_command(char **argv)
 
 	if (options_read(&options, argv))
 		return help_complain("run", options.why);
-	if (load_policy(&run.policy, options.file))
+	if (load_for(&run, options.file))
 		return CLI_FAILED;
 
 	raise_descriptors();

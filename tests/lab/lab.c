@@ -79,15 +79,15 @@ static int read_policy(char **textp, const char *name, void *arg)
 	return size ? 0 : EIO;
 }
 
-static int load_policy(struct lab *lab)
+static int load_policy(struct policy **policyp, const char *file)
 {
 	const struct policy_reader reader = {.read = read_policy};
 	struct mbuf *mistakes = mbuf_alloc(256);
 	char name[128];
 	int err;
 
-	re_snprintf(name, sizeof name, "tests/lab/%s", lab->test->policy);
-	err = policy_load(&lab->policy, name, &reader, mistakes, NULL);
+	re_snprintf(name, sizeof name, "tests/lab/%s", file);
+	err = policy_load(policyp, name, &reader, mistakes, NULL);
 	if (err && mistakes)
 		re_fprintf(stderr, "%b", mistakes->buf, mistakes->end);
 
@@ -100,7 +100,7 @@ static int start_engine(struct lab *lab)
 	struct engine_config config = {lab->world, lab->events, NULL, NULL};
 	int err;
 
-	lab_need(load_policy(lab), lab->test->policy);
+	lab_need(load_policy(&lab->policy, lab->test->policy), lab->test->policy);
 	err = relay_world_alloc(&lab->relay, lab->world);
 	if (err)
 		return err;
@@ -240,6 +240,26 @@ void lab_heard(struct lab *lab, struct party *listener, const char *speaker, uin
 	if (packets < min || packets > max)
 		lab_fail(lab, "expected %s to hear %u to %u packets of %s, it heard %u",
 			 listener->name, min, max, speaker, packets);
+}
+
+int lab_reloads_v(struct lab *lab, const char *file, uint64_t confirm_us, uint32_t guard_points)
+{
+	const struct trial_config config = {confirm_us, guard_points};
+	struct mbuf *said = mbuf_alloc(64);
+	struct policy *policy = NULL;
+	int err;
+
+	lab_need(load_policy(&policy, file), file);
+	err = engine_reload(lab->engine, said, policy, &config);
+	lab_expect(lab, !err == !said->end, "a reload that is refused says why, another nothing");
+	mem_deref(policy);
+	mem_deref(said);
+	return err;
+}
+
+int lab_confirms(struct lab *lab)
+{
+	return engine_confirm(lab->engine);
 }
 
 static void on_stopped(void *arg)

@@ -89,6 +89,14 @@ void lab_dies(struct lab *lab, struct party *party);
 void lab_lives(struct lab *lab, struct party *party);
 
 void lab_run(struct lab *lab, uint64_t for_us);
+/*
+ * Another policy beside this header, read and put into force: engine_reload. The answer is its errno;
+ * `confirm_us` and `guard_points` as in sbc/trial.h.
+ */
+int lab_reloads_v(struct lab *lab, const char *policy, uint64_t confirm_us, uint32_t guard_points);
+#define lab_reloads(lab, policy) lab_reloads_v(lab, policy, 0, 0)
+int lab_confirms(struct lab *lab);
+
 void lab_stops(struct lab *lab); /* the engine is told to stop: engine_stop */
 
 /* Random calls between all parties, with random plans, begun within `within_us`. */

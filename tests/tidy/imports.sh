@@ -24,6 +24,7 @@ sbc/world/real                 time chance packets files threads process  the wo
 rtp/relay_threads              time chance packets files threads          moves packets on threads of its own
 sbc/cli/                       time chance packets files stdio threads process  what a person types
 sbc/admin/                     files                                      writes the records
+sbc/admin/control              packets files                              the socket of `sbc reload`
 sbc/event/log                  stdio                                      prints what it is told, where it is told
 tests/lab/                     files stdio                                reads policies, says what failed
 tests/lab/main                 time                                       says how much faster than life it was
