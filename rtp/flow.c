@@ -31,6 +31,37 @@ static bool is_peer(struct flow *flow, enum flow_lane lane, const struct flow_pa
 	}
 }
 
+/* A packet from elsewhere costs no decryption, unless it could be the one that is learnt. */
+static bool may_be_peer(const struct flow *flow, enum flow_lane lane,
+			const struct flow_packet *packet)
+{
+	const struct latch *latch = &flow->latch[lane];
+
+	return sa_cmp(packet->source, &latch->peer, SA_ALL) || packet->now_us < latch->until_us;
+}
+
+/*
+ * What an encrypted packet says of itself is believed when the key has proven it, and so is its
+ * source: nobody without the key is ever learnt.
+ */
+static bool open_packet(struct flow *flow, enum flow_lane lane, struct flow_packet *packet)
+{
+	if (!flow->terms.secure)
+		return true;
+
+	return flow->opens && may_be_peer(flow, lane, packet)
+		&& !stage_srtp_open(flow->opens, packet->data, &packet->size);
+}
+
+static bool seal_packet(struct flow *to, struct flow_packet *packet)
+{
+	if (!to->terms.secure)
+		return true;
+
+	return to->seals
+		&& !stage_srtp_seal(to->seals, packet->data, &packet->size, packet->capacity);
+}
+
 static const struct sa *onward(const struct flow *flow, enum flow_lane lane)
 {
 	const struct flow *to = flow->onward;
@@ -46,20 +77,22 @@ static const struct sa *onward(const struct flow *flow, enum flow_lane lane)
 void flow_change(struct flow *flow, const struct flow_terms *terms, uint64_t now_us)
 {
 	flow->terms = *terms;
+	(void)stage_srtp_set(&flow->opens, &terms->key); /* without one, nothing passes */
+	(void)stage_srtp_set(&flow->seals, &terms->ours);
 	for (int lane = 0; lane < FLOW_LANES; lane++) {
 		flow->latch[lane].rule = terms->latch;
 		latch_open(&flow->latch[lane], &terms->peer[lane], now_us + terms->latch_us);
 	}
 }
 
-const struct sa *flow_accept(struct flow *flow, enum flow_lane lane,
-			     const struct flow_packet *packet)
+const struct sa *flow_accept(struct flow *flow, enum flow_lane lane, struct flow_packet *packet)
 {
+	bool opened = flow->terms.used && open_packet(flow, lane, packet);
 	enum packet_kind kind = packet_kind(packet->data, packet->size);
 	struct flow_counters *counters = &flow->counters[lane];
 	const struct sa *to;
 
-	if (!flow->terms.used || !fits_lane(lane, kind) || !is_peer(flow, lane, packet)) {
+	if (!opened || !fits_lane(lane, kind) || !is_peer(flow, lane, packet)) {
 		count(&counters->refused, 1);
 		return NULL;
 	}
@@ -72,9 +105,12 @@ const struct sa *flow_accept(struct flow *flow, enum flow_lane lane,
 	if (!to)
 		return NULL;
 
-	count(&counters->relayed, 1);
 	if (kind == PACKET_RTCP)
 		sdes_hide(packet->data, packet->size);
+	if (!seal_packet(flow->onward, packet))
+		return NULL;
+
+	count(&counters->relayed, 1);
 	return to;
 }
 
@@ -89,4 +125,6 @@ void flow_part(struct flow *flow)
 	if (flow->onward)
 		flow->onward->onward = NULL;
 	flow->onward = NULL;
+	flow->opens = mem_deref(flow->opens);
+	flow->seals = mem_deref(flow->seals);
 }

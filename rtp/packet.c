@@ -99,12 +99,17 @@ static enum packet_kind check(const uint8_t *data, size_t size)
 	return PACKET_NONSENSE;
 }
 
+bool packet_is_control(const uint8_t *data)
+{
+	return data[0] >> 6 == RTP_VERSION && data[1] >= RTCP_FIRST && data[1] <= RTCP_LAST;
+}
+
 enum packet_kind packet_kind(const uint8_t *data, size_t size)
 {
 	if (size < 2)
 		return PACKET_NONSENSE;
 
-	if (data[0] >> 6 == RTP_VERSION && data[1] >= RTCP_FIRST && data[1] <= RTCP_LAST)
+	if (packet_is_control(data))
 		return is_rtcp(data, size) ? PACKET_RTCP : PACKET_NONSENSE;
 
 	return check(data, size);

@@ -18,6 +18,9 @@ enum packet_kind {
 	PACKET_DTLS, /* RFC 6347 4.1: version and length of the first record fit */
 };
 
+/* Whether the second octet says RTCP (RFC 5761 4), encrypted or not; `size` is 2 at least. */
+bool packet_is_control(const uint8_t *data);
+
 enum packet_kind packet_kind(const uint8_t *data, size_t size);
 
 #endif

@@ -119,13 +119,31 @@ static void send_onward(const struct relay_host_port *port, const struct sa *to,
 	(void)port->host->ops->send(onward->ports[port->lane].socket, to, data, port->host->arg);
 }
 
+/* For what the other side's encryption adds. */
+static int make_room(const struct flow *flow, struct mbuf *data)
+{
+	if (!flow->onward || !flow->onward->terms.secure)
+		return 0;
+
+	return mbuf_resize(data, data->end + STAGE_SRTP_ROOM);
+}
+
 void relay_host_packet(struct relay_host_port *port, const struct sa *source, struct mbuf *data,
 		       uint64_t now_us)
 {
 	struct host_flow *flow = port->flow;
-	struct flow_packet packet = {mbuf_buf(data), mbuf_get_left(data), source, now_us};
+	struct flow_packet packet = {.source = source, .now_us = now_us};
 	uint32_t learnt = flow->flow.learnt;
-	const struct sa *to = flow_accept(&flow->flow, port->lane, &packet);
+	const struct sa *to;
+
+	if (make_room(&flow->flow, data))
+		return; /* as good as lost on the wire */
+
+	packet.data = mbuf_buf(data);
+	packet.size = mbuf_get_left(data);
+	packet.capacity = data->size - data->pos;
+	to = flow_accept(&flow->flow, port->lane, &packet);
+	data->end = data->pos + packet.size;
 
 	if (flow->flow.learnt != learnt)
 		flow->peer = flow->flow.latch[FLOW_RTP].peer;

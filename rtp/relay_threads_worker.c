@@ -58,7 +58,7 @@ static int batch_pass(struct batch *batch, struct thread_port *port, int i, int 
 {
 	struct msghdr *in = &batch->in[i].msg_hdr, *out = &batch->out[outc].msg_hdr;
 	struct flow_packet packet = {batch->data[i], batch->in[i].msg_len, &batch->source[i],
-				     now_us};
+				     now_us, WORKER_OCTETS};
 	const struct sa *to;
 
 	batch->source[i].len = in->msg_namelen;

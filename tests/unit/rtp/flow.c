@@ -16,11 +16,11 @@ enum content {
 	EMPTY
 };
 static const struct flow_packet contents[] = {
-	[RTP] = {rtp,      sizeof rtp,      NULL, 0},
-          [RTCP] = {rtcp,     sizeof rtcp,     NULL, 0},
-	[STUN] = {stun,     sizeof stun,     NULL, 0},
-          [NONSENSE] = {nonsense, sizeof nonsense, NULL, 0},
-	[EMPTY] = {nonsense, 0,               NULL, 0},
+	[RTP] = {rtp,      sizeof rtp,      NULL, 0, 0},
+	[RTCP] = {rtcp,     sizeof rtcp,     NULL, 0, 0},
+	[STUN] = {stun,     sizeof stun,     NULL, 0, 0},
+	[NONSENSE] = {nonsense, sizeof nonsense, NULL, 0, 0},
+	[EMPTY] = {nonsense, 0,               NULL, 0, 0},
 };
 
 static struct sa at(const char *addr)
@@ -230,6 +230,137 @@ START_TEST(parted_flows_forget_each_other)
 }
 END_TEST
 
+/* ---- one side in clear, the other encrypted ---- */
+
+static struct media_key key_of(uint8_t byte)
+{
+	struct media_key key = {.suite = SRTP_AES_CM_128_HMAC_SHA1_80, .size = 30};
+
+	memset(key.bytes, byte, key.size);
+	return key;
+}
+
+/* The callee encrypts with 1, we with 2 for it. */
+static void encrypt(struct pair *pair, bool theirs, bool ours)
+{
+	struct flow_terms callee = terms(BOTH, CALLEE, CALLEE1);
+
+	describe(pair, BOTH, BOTH);
+	callee.secure = true;
+	if (theirs)
+		callee.key = key_of(1);
+	if (ours)
+		callee.ours = key_of(2);
+	flow_change(&pair->callee, &callee, 0);
+}
+
+static void forget(struct pair *pair)
+{
+	flow_part(&pair->caller);
+	flow_part(&pair->callee);
+}
+
+struct buffer {
+	uint8_t data[64];
+	size_t size;
+};
+
+static const struct sa *pass(struct flow *flow, struct buffer *buffer, const char *source)
+{
+	const struct sa from = at(source);
+	struct flow_packet packet = {buffer->data, buffer->size, &from, 20000, sizeof buffer->data};
+	const struct sa *to = flow_accept(flow, FLOW_RTP, &packet);
+
+	buffer->size = packet.size;
+	return to;
+}
+
+static struct buffer clear(void)
+{
+	struct buffer buffer = {.size = sizeof rtp};
+
+	memcpy(buffer.data, rtp, sizeof rtp);
+	return buffer;
+}
+
+static struct buffer sealed(uint8_t byte)
+{
+	struct media_key key = key_of(byte);
+	struct stage_srtp *stage = NULL;
+	struct buffer buffer = clear();
+
+	ck_assert_int_eq(0, stage_srtp_set(&stage, &key));
+	ck_assert_int_eq(0, stage_srtp_seal(stage, buffer.data, &buffer.size, 64));
+	mem_deref(stage);
+	return buffer;
+}
+
+START_TEST(what_came_encrypted_leaves_in_clear)
+{
+	struct pair pair = {0};
+	struct buffer buffer = sealed(1);
+
+	encrypt(&pair, true, true);
+	ck_assert_ptr_nonnull(pass(&pair.callee, &buffer, CALLEE));
+	ck_assert_uint_eq(sizeof rtp, buffer.size);
+	ck_assert_mem_eq(rtp, buffer.data, sizeof rtp);
+	forget(&pair);
+}
+END_TEST
+
+START_TEST(what_came_in_clear_leaves_encrypted)
+{
+	struct pair pair = {0};
+	struct buffer buffer = clear(), expect = sealed(2);
+
+	encrypt(&pair, true, true);
+	ck_assert_ptr_nonnull(pass(&pair.caller, &buffer, CALLER));
+	ck_assert_uint_eq(expect.size, buffer.size);
+	ck_assert_mem_eq(expect.data, buffer.data, expect.size);
+	forget(&pair);
+}
+END_TEST
+
+/* Each row is a packet at an encrypted side, whose source would be learnt if it proved itself. */
+/* clang-format off */
+static const struct {
+	const char *what;
+	bool key;
+	uint8_t sealed; /* 0: in clear */
+	uint32_t learnt;
+} strangers[] = {
+	{"its own key is learnt",         true,  1, 1},
+	{"another key is not",            true,  9, 0},
+	{"nor what is in clear",          true,  0, 0},
+	{"nor anything before the key",   false, 1, 0},
+};
+/* clang-format on */
+
+START_TEST(only_the_key_proves_a_source)
+{
+	struct pair pair = {0};
+	struct buffer buffer = strangers[_i].sealed ? sealed(strangers[_i].sealed) : clear();
+
+	encrypt(&pair, strangers[_i].key, true);
+	(void)pass(&pair.callee, &buffer, "[2001:db8::9]:61022");
+	ck_assert_msg(pair.callee.learnt == strangers[_i].learnt, "%s", strangers[_i].what);
+	ck_assert_uint_eq(!strangers[_i].learnt, pair.callee.counters[FLOW_RTP].refused);
+	forget(&pair);
+}
+END_TEST
+
+START_TEST(nothing_leaves_in_clear_to_an_encrypted_side)
+{
+	struct pair pair = {0};
+	struct buffer buffer = clear();
+
+	encrypt(&pair, true, false);
+	ck_assert_ptr_null(pass(&pair.caller, &buffer, CALLER));
+	ck_assert_uint_eq(0, pair.caller.counters[FLOW_RTP].relayed);
+	forget(&pair);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rtp/flow");
@@ -244,6 +375,11 @@ int main(void)
 	tcase_add_test(tcase, the_window_is_as_long_as_the_terms_say);
 	tcase_add_test(tcase, nobody_known_is_nowhere);
 	tcase_add_test(tcase, parted_flows_forget_each_other);
+	tcase_add_test(tcase, what_came_encrypted_leaves_in_clear);
+	tcase_add_test(tcase, what_came_in_clear_leaves_encrypted);
+	tcase_add_loop_test(tcase, only_the_key_proves_a_source, 0,
+			    sizeof strangers / sizeof strangers[0]);
+	tcase_add_test(tcase, nothing_leaves_in_clear_to_an_encrypted_side);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -23,8 +23,12 @@ static int add(struct host *host, struct flow **flowp, const char *local, struct
 static void describe(struct host *host, struct flow *flow, const char *rtp, const char *rtcp)
 {
 	struct flow_terms terms = {
-		true, true, true, {at(rtp), at(rtcp)},
-                   LATCH_ONCE, 1000000
+		.used = true,
+		.sends = true,
+		.receives = true,
+		.peer = {at(rtp), at(rtcp)},
+		.latch = LATCH_ONCE,
+		.latch_us = 1000000
         };
 
 	host->relay->ops->change(host->relay, flow, &terms, 0);

@@ -73,8 +73,11 @@ static void describe_at(struct call *call, enum session_side side, struct direct
 {
 	struct media media = {.streamc = 1, .latch = LATCH_ONCE};
 
-	media.streams[0] = (struct media_stream){direction.used, at(rtp), at(rtcp), direction.sends,
-						 direction.receives};
+	media.streams[0] = (struct media_stream){.used = direction.used,
+						 .rtp = at(rtp),
+						 .rtcp = at(rtcp),
+						 .sends = direction.sends,
+						 .receives = direction.receives};
 	ck_assert_int_eq(0, session_describe(call->session, side, &media, now_us));
 }
 
@@ -254,8 +257,11 @@ START_TEST(streams_do_not_mix)
 	begin_call(&call, sendrecv, sendrecv);
 	ck_assert_int_eq(0, session_reserve(call.session, SESSION_CALLER, 2));
 	ck_assert_int_eq(0, session_reserve(call.session, SESSION_CALLEE, 2));
-	media.streams[1] =
-		(struct media_stream){true, at("10.0.0.5:5000"), at("10.0.0.5:5001"), true, true};
+	media.streams[1] = (struct media_stream){.used = true,
+						 .rtp = at("10.0.0.5:5000"),
+						 .rtcp = at("10.0.0.5:5001"),
+						 .sends = true,
+						 .receives = true};
 	ck_assert_int_eq(0, session_describe(call.session, SESSION_CALLER, &media, 0));
 	media.streams[1].rtp = at("[2001:db8::9]:7000");
 	ck_assert_int_eq(0, session_describe(call.session, SESSION_CALLEE, &media, 0));
