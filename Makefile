@@ -12,7 +12,7 @@ SANITIZE ?=
 RE       := $(shell pkg-config --cflags libre 2>/dev/null) -DHAVE_INET6 -DHAVE_INTTYPES_H -DHAVE_STDBOOL_H
 CFLAGS   += -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -MMD -MP -I. $(RE) $(SANITIZE)
 LDFLAGS  += $(SANITIZE)
-LDLIBS   += -lre -lyaml -lcrypto -lpthread -lm
+LDLIBS   += -lre -lyaml -lssl -lcrypto -lpthread -lm
 
 # The house: a room, and the rooms it may know. An #include of any other fails `make tidy`, a call
 # into any other fails to link.

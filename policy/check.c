@@ -2,8 +2,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "policy/check.h"
 #include "policy/compile.h"
+
+static bool is_one_socket(const struct listener_config *a, const struct listener_config *b)
+{
+	return (a->transport == SIP_TRANSP_UDP) == (b->transport == SIP_TRANSP_UDP)
+		&& sa_cmp(&a->local, &b->local, SA_ALL);
+}
 
 /* "192.0.2.1:5060" taken by two sockets: the second could not be opened. */
 static void check_listener(struct compiler *c, const struct listener_config *listener)
@@ -16,12 +23,13 @@ static void check_listener(struct compiler *c, const struct listener_config *lis
 
 			if (first == listener)
 				return;
-			if (!sa_cmp(&first->local, &listener->local, SA_ALL))
+			if (!is_one_socket(first, listener))
 				continue;
 
 			mistakes_add(c->mistakes, &listener->place,
-				     "'%J' is listened on already: line %u", &listener->local,
-				     first->place.line);
+				     "'%J' is listened on already: %H", &listener->local,
+				     mistakes_where,
+				     &(struct mistakes_where){&first->place, &listener->place});
 			return;
 		}
 	}
@@ -117,22 +125,31 @@ static void check_own_addresses(struct compiler *c)
 
 struct entry { /* one address of one peer */
 	const struct peer_config *peer;
-	const struct sa *address;
-	const struct place *place;
+	const struct address_config *address;
 };
 
-/* By side, family and address, then in file order. */
+static int compare_sa(const struct sa *a, const struct sa *b)
+{
+	if (sa_af(a) != sa_af(b))
+		return sa_af(a) - sa_af(b);
+	if (sa_af(a) == AF_INET)
+		return memcmp(&a->u.in.sin_addr, &b->u.in.sin_addr, 4);
+
+	return memcmp(&a->u.in6.sin6_addr, &b->u.in6.sin6_addr, 16);
+}
+
+/* By side, address, prefix and port, then in file order. */
 static int compare_entry(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 	int order = strcmp(x->peer->side->name, y->peer->side->name);
 
 	if (!order)
-		order = sa_af(x->address) - sa_af(y->address);
-	if (!order && sa_af(x->address) == AF_INET)
-		order = memcmp(&x->address->u.in.sin_addr, &y->address->u.in.sin_addr, 4);
-	else if (!order)
-		order = memcmp(&x->address->u.in6.sin6_addr, &y->address->u.in6.sin6_addr, 16);
+		order = compare_sa(&x->address->address, &y->address->address);
+	if (!order)
+		order = x->address->bits - y->address->bits;
+	if (!order)
+		order = sa_port(&x->address->address) - sa_port(&y->address->address);
 
 	return order ? order : x->peer->index < y->peer->index ? -1 : 1;
 }
@@ -144,14 +161,75 @@ static uint32_t list_entries(struct compiler *c, struct entry *entries)
 
 	for (uint32_t i = 0; i < config->peerc; i++)
 		for (uint32_t j = 0; config->peers[i].side && j < config->peers[i].addressc; j++)
-			entries[count++] = (struct entry){&config->peers[i],
-							  &config->peers[i].addresses[j].address,
-							  &config->peers[i].addresses[j].place};
+			entries[count++] =
+				(struct entry){&config->peers[i], &config->peers[i].addresses[j]};
 
 	return count;
 }
 
-/* Calls from an address can mean one peer only: the second could never be named. */
+static bool is_same_address(const struct entry *a, const struct entry *b)
+{
+	return a->peer->side == b->peer->side && a->address->bits == b->address->bits
+		&& sa_cmp(&a->address->address, &b->address->address, SA_ALL);
+}
+
+static bool is_same_list(const struct patterns *a, const struct patterns *b)
+{
+	uint32_t i = 0;
+
+	if (!a || !b || a->count != b->count)
+		return a == b;
+
+	while (i < a->count && !strcmp(a->list[i].text, b->list[i].text))
+		++i;
+
+	return i == a->count;
+}
+
+/* Whether a call that is one's by its `match` is always the other's as well. */
+static bool is_same_match(const struct match_config *a, const struct match_config *b)
+{
+	const bool same_domain =
+		a->domain && b->domain ? !strcasecmp(a->domain, b->domain) : a->domain == b->domain;
+
+	return same_domain && is_same_list(a->called, b->called);
+}
+
+/* We register there, so its calls come with the `line` of that account (RFC 3261 10). */
+static bool has_account(const struct compiler *c, const struct peer_config *peer)
+{
+	const struct config *config = &c->policy->config;
+
+	for (uint32_t i = 0; i < config->accountc; i++) {
+		if (config->accounts[i].peer == peer)
+			return true;
+	}
+
+	return false;
+}
+
+/* The second of two peers that share an address, a port and a `match` could never be named. */
+static void check_entry(struct compiler *c, const struct entry *entries, uint32_t i)
+{
+	const struct entry *entry = &entries[i];
+
+	while (i-- && is_same_address(&entries[i], entry)) {
+		if (!strcmp(entries[i].peer->name, entry->peer->name)
+		    || !is_same_match(&entries[i].peer->match, &entry->peer->match)
+		    || has_account(c, entry->peer))
+			continue; /* a name that is there twice is a mistake already */
+
+		mistakes_add(
+			c->mistakes, &entry->address->place,
+			"'%j' is the address of '%s' (%H) already: calls from it could never "
+			"be those of '%s', unless 'match' tells them apart",
+			&entry->address->address, entries[i].peer->name, mistakes_where,
+			&(struct mistakes_where){&entries[i].peer->place, &entry->address->place},
+			entry->peer->name);
+		return;
+	}
+}
+
 static void check_addresses(struct compiler *c)
 {
 	const size_t max = (size_t)c->policy->config.peerc * ADDRESSES_MAX;
@@ -165,15 +243,8 @@ static void check_addresses(struct compiler *c)
 
 	count = list_entries(c, entries);
 	qsort(entries, count, sizeof *entries, compare_entry);
-
 	for (uint32_t i = 1; i < count; i++)
-		if (entries[i].peer->side == entries[i - 1].peer->side
-		    && sa_cmp(entries[i].address, entries[i - 1].address, SA_ADDR))
-			mistakes_add(c->mistakes, entries[i].place,
-				     "'%j' is the address of '%s' (line %u) already: calls from it "
-				     "could never be those of '%s'",
-				     entries[i].address, entries[i - 1].peer->name,
-				     entries[i - 1].peer->place.line, entries[i].peer->name);
+		check_entry(c, entries, i);
 
 	mem_deref(entries);
 }
@@ -205,9 +276,12 @@ static void check_next(struct compiler *c)
 
 static const struct rule *first_unconditional(const struct policy *policy)
 {
-	for (uint32_t i = 0; i < policy->config.rulec; i++)
-		if (!policy->rules[i].is_wrong && match_is_unconditional(&policy->rules[i]))
-			return &policy->rules[i];
+	for (uint32_t i = 0; i < policy->config.rulec; i++) {
+		const struct rule *rule = &policy->rules[i];
+
+		if (!rule->is_wrong && rule->verb != VERB_COUNT && match_is_unconditional(rule))
+			return rule;
+	}
 
 	return NULL;
 }
@@ -218,23 +292,23 @@ static void check_hidden(struct compiler *c)
 	const struct policy *policy = c->policy;
 	const struct rule *hiding = first_unconditional(policy);
 	const struct rule *hidden = hiding ? hiding + 1 : NULL;
-	uint32_t others;
+	char others[40] = "";
+	uint32_t more;
 
 	if (!hiding || hidden == policy->rules + policy->config.rulec)
 		return;
 
-	others = policy->rules + policy->config.rulec - hidden - 1;
-	if (others)
-		mistakes_add(c->mistakes, &hidden->route.place,
-			     "rule '%s' and the %u behind it can never match: rule '%s' (line %u) "
-			     "has no conditions and takes every call",
-			     hidden->route.name, others, hiding->route.name,
-			     hiding->route.place.line);
-	else
-		mistakes_add(c->mistakes, &hidden->route.place,
-			     "rule '%s' can never match: rule '%s' (line %u) has no conditions and "
-			     "takes every call",
-			     hidden->route.name, hiding->route.name, hiding->route.place.line);
+	more = (uint32_t)(policy->rules + policy->config.rulec - hidden - 1);
+	if (more == 1)
+		str_ncpy(others, " and the one behind it", sizeof others);
+	else if (more)
+		(void)re_snprintf(others, sizeof others, " and the %u behind it", more);
+
+	mistakes_add(c->mistakes, &hidden->route.place,
+		     "rule '%s'%s can never match: rule '%s' (%H) has no conditions and takes "
+		     "every call",
+		     hidden->route.name, others, hiding->route.name, mistakes_where,
+		     &(struct mistakes_where){&hiding->route.place, &hidden->route.place});
 }
 
 static void (*const looks[])(struct compiler *c) = {

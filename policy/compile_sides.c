@@ -1,7 +1,12 @@
-/* compile_sides.c -- readers of name, cdr, log, sides and media; see compile.h */
+/* compile_sides.c -- readers of sides, media and what is a line of its own; see compile.h */
+#include <errno.h>
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/value.h"
+
+enum {
+	CONTROL_PATH_SIZE = 108, /* of a Unix socket's address, with its 0 */
+};
 
 static const uint64_t SILENCE_MIN_US = 1000000, SILENCE_MAX_US = 86400000000;
 
@@ -31,6 +36,22 @@ void compile_cdr(struct compiler *c, const struct yaml_node *node, const struct 
 		c->policy->config.cdr = node->text;
 }
 
+void compile_control(struct compiler *c, const struct yaml_node *node, const struct key *key)
+{
+	if (strlen(node->text) >= CONTROL_PATH_SIZE)
+		compile_wrong(c, node, key);
+	else
+		c->policy->config.control = node->text;
+}
+
+/* Says nothing by itself: its keys do. */
+void compile_section(struct compiler *c, const struct yaml_node *node, const struct key *key)
+{
+	(void)c;
+	(void)node;
+	(void)key;
+}
+
 void compile_log(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
 	c->policy->config.log_json = !strcmp(node->text, "json");
@@ -56,18 +77,33 @@ void compile_side(struct compiler *c, const struct yaml_node *node, const struct
 	compile_give(c, NAMES_SIDE, node, c->side);
 }
 
+/* Our own address, not a name: which one a name means could change. */
+static bool read_local(struct compiler *c, struct listener_config *listener,
+		       const struct yaml_node *node, const struct key *key, const char *text)
+{
+	const uint16_t port = listener->transport == SIP_TRANSP_TLS ? SIP_PORT_TLS : SIP_PORT;
+	const int err = value_address(&listener->local, text, port);
+
+	if (err == ENOTSUP)
+		mistakes_add(c->mistakes, &node->place,
+			     "'%s' is a name: we listen on an address, write that", text);
+	else if (err)
+		compile_wrong(c, node, key);
+
+	return !err;
+}
+
 static void read_listener(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
 	struct listener_config *listener = &c->side->listen[c->side->listenc];
 	const char *text = node->text;
-	const int err = compile_read_transport(c, node, &text);
+	const int err = compile_read_transport(c, node, &listener->transport, &text);
 
 	if (err == ENOENT)
 		compile_wrong(c, node, key);
-	if (err || !compile_read_address(c, &listener->local, node, text, key))
+	if (err || !read_local(c, listener, node, key, text))
 		return;
 
-	listener->transport = SIP_TRANSP_UDP;
 	listener->place = node->place;
 	++c->side->listenc;
 }
@@ -82,22 +118,62 @@ void compile_listen(struct compiler *c, const struct yaml_node *node, const stru
 
 void compile_latch(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
-	for (size_t i = 0; i < sizeof latches / sizeof latches[0]; i++) {
-		if (!strcmp(latches[i], node->text)) {
-			c->side->latch = i;
-			return;
-		}
-	}
+	uint32_t word;
 
-	compile_wrong(c, node, key);
+	if (compile_read_word(c, &word, node, key, latches, ARRAY_SIZE(latches)))
+		c->side->latch = word;
 }
 
-/* The section says nothing by itself. */
-void compile_media(struct compiler *c, const struct yaml_node *node, const struct key *key)
+void compile_tls(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
-	(void)c;
-	(void)node;
 	(void)key;
+
+	c->side->tls.place = node->key->place;
+}
+
+void compile_tls_certificate(struct compiler *c, const struct yaml_node *node,
+			     const struct key *key)
+{
+	(void)key;
+
+	c->side->tls.certificate = compile_path(c, &node->place, node->text);
+}
+
+void compile_tls_roots(struct compiler *c, const struct yaml_node *node, const struct key *key)
+{
+	(void)key;
+
+	c->side->tls.roots = compile_path(c, &node->place, node->text);
+}
+
+/* A server without a certificate proves nothing, so nobody would stay connected to it. */
+static void check_certificate(struct compiler *c, const struct side_config *side)
+{
+	for (uint32_t i = 0; i < side->listenc && !side->tls.certificate; i++) {
+		if (side->listen[i].transport != SIP_TRANSP_TLS)
+			continue;
+
+		mistakes_add(c->mistakes, &side->listen[i].place,
+			     "'tls:' needs a certificate: give side '%s' "
+			     "'tls: {certificate: FILE}'",
+			     side->name);
+		return;
+	}
+}
+
+/* Our RTP stands beside the first listener of a side. */
+void compile_end_sides(struct compiler *c)
+{
+	struct config *config = &c->policy->config;
+
+	for (uint32_t i = 0; i < config->sidec; i++) {
+		struct side_config *side = &config->sides[i];
+
+		check_certificate(c, side);
+		side->media = side->listen[0].local;
+		if (side->listenc)
+			sa_set_port(&side->media, 0);
+	}
 }
 
 void compile_ports(struct compiler *c, const struct yaml_node *node, const struct key *key)

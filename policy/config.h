@@ -16,6 +16,7 @@
 enum {
 	SIDES_MAX = 16,
 	LISTENERS_MAX = 16, /* each side */
+	NAMES_MAX = 8,      /* name servers */
 };
 
 struct listener_config {
@@ -60,7 +61,9 @@ struct config {
 	uint16_t port_first, port_last; /* media.ports; default 20000-39999 */
 	uint64_t silence_us;            /* media.silence; default 60 s; 0: never */
 	const char *cdr;                /* a file; NULL: none */
-	const char *control;            /* the path of a socket for `sbc reload` …; NULL: none */
+	struct sa names[NAMES_MAX];     /* name servers; none: those of the machine */
+	uint32_t namec;
+	const char *control; /* the path of a socket for `sbc reload` …; NULL: none */
 	bool log_json;
 };
 

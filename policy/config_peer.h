@@ -152,6 +152,7 @@ struct peer_config {
 	struct match_config match;
 	const char *
 		host; /* our name there, in From, Contact and Via's place of it; NULL: our address */
+	const char *user;              /* of `register`, else of `login`: identity.from; or NULL */
 	struct login_config login;     /* answers its challenges */
 	struct login_config challenge; /* we challenge it */
 	struct health_config health;

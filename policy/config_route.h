@@ -51,6 +51,7 @@ struct route_config {
 	const struct header_config
 		*headers; /* changed in the INVITE that leaves, before the peer's */
 	uint32_t headerc;
+	uint32_t compat; /* bits, with those of the peer: compat.h */
 	struct place place;
 };
 

@@ -31,6 +31,7 @@ struct decision {
 	const struct peer_config *from; /* step 1; NULL: a stranger, verb is VERB_DROP */
 	char caller[NUMBER_SIZE];       /* step 2: E.164 with +, or as it was if it is no number */
 	char called[NUMBER_SIZE];
+	char shown[NUMBER_SIZE]; /* who From names, where a believed header says another; or "" */
 	char diverted
 		[NUMBER_SIZE]; /* who forwarded the call, as a trusted header says; "" nobody */
 	char display[DISPLAY_SIZE];      /* the shown name; "" none */

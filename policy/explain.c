@@ -1,9 +1,10 @@
-/* explain.c -- a sentence or two for each step; see explain.h */
+/* explain.c -- the steps in order, and sentences for the first three; see explain.h */
+#include <string.h>
 #include "policy/explain.h"
-#include "policy/match.h"
-#include "policy/status.h"
+#include "policy/numbers.h"
 #include "policy/steps.h"
-#include "policy/value.h"
+#include "policy/told.h"
+#include "policy/who.h"
 
 /* How a number was read or written, behind "it is". */
 static const char *const forms[] = {
@@ -17,249 +18,167 @@ static const char *const forms[] = {
 	[NUMBERS_UNWRITABLE] = "not writable",
 };
 
-/* Every line begins under the sentence of its step and ends with its place. */
+/* Every line begins under the sentence of its step. */
 static int margin(struct re_printf *pf, const char *first)
 {
-	return re_hprintf(pf, "%-16s", first ? first : "");
+	return re_hprintf(pf, "%-16s", first);
 }
 
-static int end(struct re_printf *pf, const struct place *place)
+static int say(struct re_printf *pf, const struct place *place, const char *fmt, va_list *ap)
 {
-	return re_hprintf(pf, "  (%s:%u)\n", place->file, place->line);
+	return re_hprintf(pf, "%v  (%s:%u)\n", fmt, ap, place->file, place->line);
 }
 
-/* The last words of a line, and its place. */
-static int say(struct re_printf *pf, const struct place *place, const char *fmt, ...)
+int explain_say(struct re_printf *pf, const struct place *place, const char *fmt, ...)
 {
 	va_list ap;
 	int err;
 
 	va_start(ap, fmt);
-	err = re_hprintf(pf, "%v", fmt, &ap);
+	err = say(pf, place, fmt, &ap);
 	va_end(ap);
-	return err | end(pf, place);
+	return err;
+}
+
+int explain_also(struct re_printf *pf, const struct place *place, const char *fmt, ...)
+{
+	va_list ap;
+	int err = margin(pf, "");
+
+	va_start(ap, fmt);
+	err |= say(pf, place, fmt, &ap);
+	va_end(ap);
+	return err;
 }
 
 static int tell_stranger(struct re_printf *pf, const struct trip *trip)
 {
 	const struct facts *facts = trip->facts;
+	const struct place *place = &trip->policy->peers_place;
 	const struct peer_config *elsewhere = who_is_at(trip->policy->who, NULL, &facts->source);
 	int err;
 
 	if (facts->from)
-		return say(pf, &trip->policy->peers_place,
-			   "no peer is named '%s': a stranger, dropped without a word",
-			   facts->from);
+		return explain_say(pf, place,
+				   "no peer is named '%s': a stranger, dropped without a word",
+				   facts->from);
 
-	err = say(pf, &trip->policy->peers_place,
-		  "no peer is at %j on side %s: a stranger, dropped without a word", &facts->source,
-		  facts->side ? facts->side : "(any)");
-	if (!elsewhere)
-		return err;
+	err = explain_say(pf, place,
+			  "no peer is at %j on side %s: a stranger, dropped without a word",
+			  &facts->source, facts->side ? facts->side : "(any)");
+	if (elsewhere && (!facts->side || strcmp(facts->side, elsewhere->side->name)))
+		err |= explain_also(pf, &elsewhere->place,
+				    "it is the address of peer %s, but on side %s", elsewhere->name,
+				    elsewhere->side->name);
 
-	err |= margin(pf, NULL);
-	return err
-		| say(pf, &elsewhere->place, "it is the address of peer %s, but on side %s",
-		      elsewhere->name, elsewhere->side->name);
+	return err;
+}
+
+/* What else names the peer, or makes it prove that it is who it is. */
+static int tell_proof(struct re_printf *pf, const struct peer_config *from)
+{
+	int err = 0;
+
+	if (from->match.place.line)
+		err |= explain_also(pf, &from->match.place,
+				    "of those at its address, its 'match' fits this call");
+	if (from->challenge.user)
+		err |= explain_also(pf, &from->challenge.place,
+				    "it is challenged (digest) and must log in as '%s'",
+				    from->challenge.user);
+	if (from->tenant)
+		err |= explain_also(pf, &from->tenant->place, "it belongs to tenant %s",
+				    from->tenant->name);
+
+	return err;
 }
 
 int explain_who(struct re_printf *pf, const struct trip *trip)
 {
 	const struct peer_config *from = trip->decision->from;
+	int err;
 
 	if (!from)
 		return tell_stranger(pf, trip);
 
 	if (trip->facts->from)
-		return say(pf, &from->place, "peer %s, on side %s", from->name, from->side->name);
+		err = explain_say(pf, &from->place, "peer %s, on side %s", from->name,
+				  from->side->name);
+	else
+		err = explain_say(pf, &from->place, "%j on side %s is peer %s",
+				  &trip->facts->source, from->side->name, from->name);
 
-	return say(pf, &from->place, "%j on side %s is peer %s", &trip->facts->source,
-		   from->side->name, from->name);
+	return err | tell_proof(pf, from);
 }
 
-/* "called 0912345678 is +84912345678: national" */
-static int tell_number(struct re_printf *pf, const char *what, const char *before, const char *verb,
-		       const struct number *number, const struct peer_config *peer)
+int explain_number(struct re_printf *pf, const struct explain_number *telling)
 {
+	const struct number *number = telling->number;
 	const bool plan = number->form >= NUMBERS_LOCAL;
 
-	return say(pf, number->place, "%s '%s' %s '%s', %s%s%s", what, before, verb, number->text,
-		   forms[number->form], plan ? " in plan " : "", plan ? peer->numbers->name : "");
+	return explain_say(pf, number->place, "%s%s%s%s %s '%s', %s%s%s", telling->what,
+			   telling->before ? " '" : "", telling->before ? telling->before : "",
+			   telling->before ? "'" : "", telling->verb, number->text,
+			   forms[number->form], plan ? " in plan " : "",
+			   plan ? telling->peer->numbers->name : "");
 }
 
+/* `wire` NULL: it did not stand where the others do. */
 static int tell_number_in(struct re_printf *pf, const char *what, const struct pl *wire,
 			  const struct number *number, const struct peer_config *peer)
 {
 	char before[NUMBER_SIZE] = "";
 
 	if (number->form == NUMBERS_UNWRITABLE)
-		return say(pf, number->place, "%s '%s' cannot be read %s%s", what, number->text,
-			   peer->numbers ? "in plan " : "by anybody: it is too long",
-			   peer->numbers ? peer->numbers->name : "");
+		return explain_say(pf, number->place, "%s '%s' cannot be read %s%s", what,
+				   number->text,
+				   peer->numbers ? "in plan " : "by anybody: it is too long",
+				   peer->numbers ? peer->numbers->name : "");
 
-	(void)pl_strcpy(wire, before, sizeof before);
-	return tell_number(pf, what, before, "is", number, peer);
+	if (wire)
+		(void)pl_strcpy(wire, before, sizeof before);
+	return explain_number(
+		pf, &(struct explain_number){what, wire ? before : NULL, "is", number, peer});
 }
 
 int explain_numbers_in(struct re_printf *pf, const struct trip *trip)
 {
 	const struct decision *decision = trip->decision;
 	const struct peer_config *from = decision->from;
-	const struct number *wrong =
-		trip->called.form == NUMBERS_UNWRITABLE ? &trip->called : &trip->caller;
+	const struct identity_telling telling = {&trip->identity, decision, NULL};
+	const bool from_header = trip->identity.caller_in != 0;
 	int err = tell_number_in(pf, "called", &trip->facts->called, &trip->called, from);
 
-	err |= margin(pf, NULL);
-	err |= tell_number_in(pf, "caller", &trip->facts->caller, &trip->caller, from);
-	if (decision->verb != VERB_REJECT)
-		return err;
+	err |= margin(pf, "");
+	err |= tell_number_in(pf, "caller", from_header ? NULL : &trip->facts->caller,
+			      &trip->caller, from);
+	err |= identity_tell_in(pf, &telling);
+	if (decision->verb == VERB_REJECT)
+		err |= explain_also(pf, decision->place, "rejected with %u %s", decision->status,
+				    decision->reason);
 
-	err |= margin(pf, NULL);
-	return err
-		| say(pf, wrong->place, "rejected with %u %s", decision->status, decision->reason);
-}
-
-static int tell_limit(struct re_printf *pf, const struct peer_config *peer)
-{
-	const struct limit_config *limit = &peer->limit;
-	int err = 0;
-
-	if (!limit->calls && !limit->rate_calls)
-		return say(pf, &peer->place, "%s has no limit", peer->name);
-
-	err |= re_hprintf(pf, "%s may have", peer->name);
-	if (limit->calls)
-		err |= re_hprintf(pf, " %u calls at once", limit->calls);
-	if (limit->calls && limit->rate_calls)
-		err |= re_hprintf(pf, " and");
-	if (limit->rate_calls)
-		err |= re_hprintf(pf, " %u new ones in %H", limit->rate_calls, value_print_time,
-				  &limit->rate_us);
-	return err | say(pf, &limit->place, "; counted by the running SBC, not here");
+	return err;
 }
 
 int explain_limits_in(struct re_printf *pf, const struct trip *trip)
 {
-	return tell_limit(pf, trip->decision->from);
-}
+	const struct peer_config *from = trip->decision->from;
+	const struct tenant_config *tenant = from->tenant;
+	int err;
 
-/* Rules before the one that decided, with the first condition that did not hold. */
-static int tell_mismatches(struct re_printf *pf, const struct trip *trip, uint32_t decided)
-{
-	const uint32_t first = decided > EXPLAIN_RULES_MAX ? decided - EXPLAIN_RULES_MAX : 0;
-	int err = 0;
+	if (from->limit.place.line)
+		err = explain_say(pf, &from->limit.place,
+				  "%s may have %H; counted by the running SBC, not here",
+				  from->name, told_limit, &from->limit);
+	else
+		err = explain_say(pf, &from->place, "%s has no limit", from->name);
 
-	if (first) {
-		err |= re_hprintf(pf, "%u rules before do not match", first);
-		err |= end(pf, &trip->policy->routes_place);
-		err |= margin(pf, NULL);
-	}
-
-	for (uint32_t i = first; i < decided; i++) {
-		const struct rule *rule = &trip->policy->rules[i];
-		struct mismatch mismatch;
-		const struct match_telling telling = {&mismatch, trip->decision};
-
-		(void)match_rule(&mismatch, rule, trip->decision);
-		err |= re_hprintf(pf, "not %s: %H", rule->route.name, match_tell, &telling);
-		err |= end(pf, &rule->route.place);
-		err |= margin(pf, NULL);
-	}
+	if (tenant && tenant->limit.place.line)
+		err |= explain_also(pf, &tenant->limit.place,
+				    "tenant %s may have %H; counted by the running SBC, not here",
+				    tenant->name, told_limit, &tenant->limit);
 
 	return err;
-}
-
-static int tell_send(struct re_printf *pf, const struct decision *decision)
-{
-	const struct route_config *rule = decision->rule;
-	const char *before = "send to ";
-	int err = 0;
-
-	for (uint32_t i = 0; i < rule->targetc; i++) {
-		err |= re_hprintf(pf, "%s%s", before, rule->targets[i].peer->name);
-		before = ", then ";
-	}
-
-	return err;
-}
-
-static int tell_reject(struct re_printf *pf, const struct decision *decision)
-{
-	return re_hprintf(pf, "reject with %u %s", decision->status, decision->reason);
-}
-
-static int tell_drop(struct re_printf *pf, const struct decision *decision)
-{
-	(void)decision;
-
-	return re_hprintf(pf, "drop without a word");
-}
-
-static int (*const verbs[VERB_COUNT])(struct re_printf *pf, const struct decision *decision) = {
-	[VERB_SEND] = tell_send,
-	[VERB_REJECT] = tell_reject,
-	[VERB_DROP] = tell_drop,
-};
-
-int explain_route(struct re_printf *pf, const struct trip *trip)
-{
-	const struct policy *policy = trip->policy;
-	const struct decision *decision = trip->decision;
-	const struct rule *rule = (const struct rule *)decision->rule;
-	int err = tell_mismatches(pf, trip, rule ? rule - policy->rules : policy->config.rulec);
-
-	if (!rule)
-		return err
-			| say(pf, &policy->routes_place, "no rule matches: rejected with %u %s",
-			      decision->status, decision->reason);
-
-	err |= re_hprintf(pf, "rule %s: ", rule->route.name);
-	err |= verbs[decision->verb](pf, decision);
-	return err | end(pf, &rule->route.place);
-}
-
-static int tell_next(struct re_printf *pf, const struct route_config *rule)
-{
-	const struct next_config *next = &rule->next;
-	int err = margin(pf, NULL);
-
-	err |= re_hprintf(pf, "next target after %H without an answer, or on %H", value_print_time,
-			  &next->after_us, status_print, next->on);
-	return err | end(pf, next->place.line ? &next->place : &rule->place);
-}
-
-int explain_target(struct re_printf *pf, const struct trip *trip)
-{
-	const struct route_config *rule = trip->decision->rule;
-	const struct peer_config *peer = trip->attempt->peer;
-	int err = re_hprintf(pf, "%u of %u: %s at %J over UDP, on side %s", trip->target + 1,
-			     rule->targetc, peer->name, &peer->server.address, peer->side->name);
-
-	err |= end(pf, &peer->place);
-	if (peer->limit.place.line) {
-		err |= margin(pf, NULL);
-		err |= tell_limit(pf, peer);
-	}
-	if (trip->target + 1 < rule->targetc)
-		err |= tell_next(pf, rule);
-
-	return err;
-}
-
-int explain_numbers_out(struct re_printf *pf, const struct trip *trip)
-{
-	const struct decision *decision = trip->decision;
-	const struct peer_config *peer = trip->attempt->peer;
-	int err = tell_number(pf, "called", decision->called, "is written", &trip->called, peer);
-
-	err |= margin(pf, NULL);
-	return err | tell_number(pf, "caller", decision->caller, "is written", &trip->caller, peer);
-}
-
-int explain_shape(struct re_printf *pf, const struct trip *trip)
-{
-	return say(pf, &trip->attempt->peer->place,
-		   "nothing: this version has no codecs, headers or compat for a peer");
 }
 
 static int take_and_tell(struct re_printf *pf, struct trip *trip, enum steps_scope scope)
@@ -268,15 +187,18 @@ static int take_and_tell(struct re_printf *pf, struct trip *trip, enum steps_sco
 	int err = 0;
 
 	for (int i = 0; i < STEPS_COUNT; i++) {
+		const struct decision before = *trip->decision;
 		bool goes_on;
 
 		if (steps[i].scope != scope)
 			continue;
 
 		goes_on = steps[i].take(trip);
+		trip->before = &before;
 		(void)re_snprintf(head, sizeof head, "%u %s", steps[i].number, steps[i].name);
 		err |= margin(pf, head);
 		err |= steps[i].tell(pf, trip);
+		trip->before = NULL;
 		if (!goes_on)
 			break;
 	}

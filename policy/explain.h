@@ -3,12 +3,17 @@
  *
  * Read at night by somebody with a failed call: what happened stands on the left, where the file
  * says so at the end of every line. Called by the table in steps.c, after each step was taken.
+ * explain.c has steps 1 to 3 and the way through all of them, explain_route.c step 4,
+ * explain_target.c steps 5 to 7.
  */
 #ifndef POLICY_EXPLAIN_H
 #define POLICY_EXPLAIN_H
 
 #include <re.h>
+#include "policy/place.h"
 
+struct number;
+struct peer_config;
 struct policy;
 struct facts;
 struct trip;
@@ -24,6 +29,20 @@ int explain_route(struct re_printf *pf, const struct trip *trip);
 int explain_target(struct re_printf *pf, const struct trip *trip);
 int explain_numbers_out(struct re_printf *pf, const struct trip *trip);
 int explain_shape(struct re_printf *pf, const struct trip *trip);
+
+/* The words of a line, and its place: "…  (office.yaml:29)". */
+int explain_say(struct re_printf *pf, const struct place *place, const char *fmt, ...);
+
+/* The same, on a line of its own below a step's first. */
+int explain_also(struct re_printf *pf, const struct place *place, const char *fmt, ...);
+
+/* "called '0912345678' is '+84912345678', national in plan vietnam"; `before` may be NULL */
+struct explain_number {
+	const char *what, *before, *verb;
+	const struct number *number;
+	const struct peer_config *peer;
+};
+int explain_number(struct re_printf *pf, const struct explain_number *telling);
 
 /* Takes and tells all steps: those of the call, then those of each of its targets. */
 int explain_call(struct re_printf *pf, const struct policy *policy, const struct facts *facts);

@@ -19,13 +19,16 @@ typedef void(key_read_h)(struct compiler *compiler, const struct yaml_node *node
 			 const struct key *key);
 
 enum key_shape {
-	KEY_ONE,     /* a text */
-	KEY_PREFIX,  /* a text that may be empty */
-	KEY_LIST,    /* a text or a list of them */
-	KEY_SECTION, /* keys of the table */
-	KEY_NAMES,   /* names that the file gives, each with what the row `path.*` says */
-	KEY_PAIRS,   /* text: text */
-	KEY_RULES,   /* a list of `- name:`, each with what the row `path.*` says */
+	KEY_ONE,           /* a text */
+	KEY_PREFIX,        /* a text that may be empty */
+	KEY_LIST,          /* a text or a list of them */
+	KEY_SECTION,       /* keys of the table */
+	KEY_NAMES,         /* names that the file gives, each with what the row `path.*` says */
+	KEY_PAIRS,         /* text: text */
+	KEY_RULES,         /* a list of `- name:`, each with what the row `path.*` says */
+	KEY_ENTRIES,       /* a list of maps without a name, each with what the row `path.*` says */
+	KEY_LIST_OR_PAIRS, /* as LIST, or PAIRS: the reader looks which */
+	KEY_LIST_OR_SECTION, /* as LIST, or SECTION: a text or list goes to the reader whole */
 };
 
 enum key_need {

@@ -1,11 +1,12 @@
 /* mistakes.c -- a list that is sorted when it is printed; see mistakes.h */
 #include <errno.h>
+#include <string.h>
 #include "policy/mistakes.h"
 
 struct mistake {
 	struct le le;
-	struct place place;
-	char *text;
+	struct place place; /* its file is ours, for that of a policy goes with the policy */
+	char *text, *file;
 };
 
 struct mistakes {
@@ -19,6 +20,7 @@ static void mistake_destructor(void *arg)
 
 	list_unlink(&mistake->le);
 	mem_deref(mistake->text);
+	mem_deref(mistake->file);
 }
 
 static void mistakes_destructor(void *arg)
@@ -57,10 +59,13 @@ void mistakes_add(struct mistakes *mistakes, const struct place *place, const ch
 	va_start(ap, fmt);
 	err = re_vsdprintf(&mistake->text, fmt, ap);
 	va_end(ap);
+	if (place->file)
+		err |= str_dup(&mistake->file, place->file);
 	if (err)
-		mistakes->err = err;
+		mistakes->err = ENOMEM;
 
 	mistake->place = *place;
+	mistake->place.file = mistake->file;
 	list_append(&mistakes->list, &mistake->le, mistake);
 }
 
@@ -79,12 +84,24 @@ int mistakes_error(const struct mistakes *mistakes)
 	return mistakes->err;
 }
 
+int mistakes_where(struct re_printf *pf, const struct mistakes_where *where)
+{
+	if (!strcmp(where->there->file, where->here->file))
+		return re_hprintf(pf, "line %u", where->there->line);
+
+	return re_hprintf(pf, "%s:%u", where->there->file, where->there->line);
+}
+
 /* For list_sort: whether `a` may stand before `b`. Equal places stay as they were found. */
 static bool is_before(struct le *a, struct le *b, void *arg)
 {
 	const struct place *pa = &((struct mistake *)a->data)->place;
 	const struct place *pb = &((struct mistake *)b->data)->place;
+	const int order = strcmp(pa->file, pb->file);
 	(void)arg;
+
+	if (order)
+		return order < 0;
 
 	return pa->line != pb->line ? pa->line < pb->line : pa->column <= pb->column;
 }

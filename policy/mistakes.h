@@ -27,6 +27,12 @@ uint32_t mistakes_count(const struct mistakes *mistakes);
 bool mistakes_are_enough(const struct mistakes *mistakes);
 int mistakes_error(const struct mistakes *mistakes);
 
+/* For %H: "line 12", or "other.yaml:12" where `there` is in another file than `here`. */
+struct mistakes_where {
+	const struct place *there, *here;
+};
+int mistakes_where(struct re_printf *pf, const struct mistakes_where *where);
+
 /* A line "file:line:column: text\n" each. */
 int mistakes_print(struct mbuf *mb, struct mistakes *mistakes);
 

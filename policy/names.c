@@ -17,6 +17,10 @@ static const struct {
 	[NAMES_PLAN] = {"numbering plan", "numbering plans"},
 	[NAMES_PEER] = {"peer",           "peers"          },
 	[NAMES_RULE] = {"rule",           "rules"          },
+	[NAMES_GUARD] = {"guard",          "guards"         },
+	[NAMES_HOURS] = {"hours",          "hours"          },
+	[NAMES_TENANT] = {"tenant",         "tenants"        },
+	[NAMES_ACCOUNT] = {"account",        "accounts"       },
 };
 
 struct name {
@@ -33,7 +37,8 @@ struct reference {
 	enum names_kind kind;
 	const char *text;
 	struct place place;
-	void *into; /* a pointer to some const object */
+	void *into;                /* a pointer to some const object */
+	struct names_wanted other; /* this may be meant as well; into NULL: nothing else */
 };
 
 struct names {
@@ -112,8 +117,9 @@ int names_give(struct names *names, enum names_kind kind, const char *text,
 	struct name *name;
 
 	if (first) {
-		mistakes_add(mistakes, place, "a second %s '%s': the first is in line %u",
-			     words[kind].one, text, first->place.line);
+		mistakes_add(mistakes, place, "a second %s '%s': the first is in %H",
+			     words[kind].one, text, mistakes_where,
+			     &(struct mistakes_where){&first->place, place});
 		return 0;
 	}
 
@@ -138,15 +144,23 @@ int names_give(struct names *names, enum names_kind kind, const char *text,
 int names_want(struct names *names, enum names_kind kind, const char *text,
 	       const struct place *place, void *into)
 {
+	return names_want_either(names, &(struct names_wanted){kind, into},
+				 &(struct names_wanted){0}, text, place);
+}
+
+int names_want_either(struct names *names, const struct names_wanted *one,
+		      const struct names_wanted *other, const char *text, const struct place *place)
+{
 	struct reference *reference = mem_zalloc(sizeof *reference, reference_destructor);
 
 	if (!reference)
 		return ENOMEM;
 
-	reference->kind = kind;
+	reference->kind = one->kind;
 	reference->text = text;
 	reference->place = *place;
-	reference->into = into;
+	reference->into = one->into;
+	reference->other = *other;
 	list_append(&names->wanted, &reference->le, reference);
 	return 0;
 }
@@ -245,15 +259,25 @@ static int print_given(struct re_printf *pf, void *arg)
 	return err;
 }
 
+static const struct name *nearest_of(const struct names *names, const struct reference *reference)
+{
+	const struct name *near = nearest(names, reference->kind, reference->text);
+
+	return near || !reference->other.into
+		? near
+		: nearest(names, reference->other.kind, reference->text);
+}
+
 static void add_mistake(const struct names *names, const struct reference *reference,
 			struct mistakes *mistakes)
 {
-	const struct name *near = nearest(names, reference->kind, reference->text);
+	const struct name *near = nearest_of(names, reference);
 	const char *one = words[reference->kind].one, *many = words[reference->kind].many;
 
 	if (near)
-		mistakes_add(mistakes, &reference->place, "no %s '%s' (did you mean '%s'? line %u)",
-			     one, reference->text, near->text, near->place.line);
+		mistakes_add(mistakes, &reference->place, "no %s '%s' (did you mean '%s'? %H)", one,
+			     reference->text, near->text, mistakes_where,
+			     &(struct mistakes_where){&near->place, &reference->place});
 	else if (list_isempty(&names->given[reference->kind]))
 		mistakes_add(mistakes, &reference->place, "no %s '%s': the file has no %s", one,
 			     reference->text, many);
@@ -262,18 +286,42 @@ static void add_mistake(const struct names *names, const struct reference *refer
 			     reference->text, many, print_given, &names->given[reference->kind]);
 }
 
+static const struct name *find_other(const struct names *names, const struct reference *reference)
+{
+	return reference->other.into ? find(names, reference->other.kind, reference->text) : NULL;
+}
+
+static bool is_excused(const struct names *names, const struct reference *reference)
+{
+	return names->excused[reference->kind]
+		|| (reference->other.into && names->excused[reference->other.kind]);
+}
+
+static void resolve(const struct names *names, const struct reference *reference,
+		    struct mistakes *mistakes)
+{
+	const struct name *name = find(names, reference->kind, reference->text);
+	const struct name *other = find_other(names, reference);
+
+	if (name)
+		memcpy(reference->into, &name->object, sizeof name->object);
+	else if (other)
+		memcpy(reference->other.into, &other->object, sizeof other->object);
+	else if (!is_excused(names, reference) && !mistakes_are_enough(mistakes))
+		add_mistake(names, reference, mistakes);
+
+	if (name && other)
+		mistakes_add(mistakes, &reference->place, "'%s' is a %s and a %s: rename one",
+			     reference->text, words[reference->kind].one,
+			     words[reference->other.kind].one);
+}
+
 void names_resolve(const struct names *names, struct mistakes *mistakes)
 {
 	struct le *le;
 
 	LIST_FOREACH(&names->wanted, le)
 	{
-		const struct reference *reference = le->data;
-		const struct name *name = find(names, reference->kind, reference->text);
-
-		if (name)
-			memcpy(reference->into, &name->object, sizeof name->object);
-		else if (!names->excused[reference->kind] && !mistakes_are_enough(mistakes))
-			add_mistake(names, reference, mistakes);
+		resolve(names, le->data, mistakes);
 	}
 }

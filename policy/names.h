@@ -21,6 +21,10 @@ enum names_kind {
 	NAMES_PLAN,
 	NAMES_PEER,
 	NAMES_RULE,
+	NAMES_GUARD,
+	NAMES_HOURS,
+	NAMES_TENANT,
+	NAMES_ACCOUNT,
 	NAMES_KINDS
 };
 
@@ -35,6 +39,15 @@ int names_give(struct names *names, enum names_kind kind, const char *name,
 /* Asks for a pointer to the object of that name, to be written to where `into` points. */
 int names_want(struct names *names, enum names_kind kind, const char *name,
 	       const struct place *place, void *into);
+
+/* Asks for an object of either kind: the pointer of the one that there is, is written. */
+struct names_wanted {
+	enum names_kind kind;
+	void *into;
+};
+int names_want_either(struct names *names, const struct names_wanted *one,
+		      const struct names_wanted *other, const char *name,
+		      const struct place *place);
 
 /* Names of this kind could not all be read: references to them are not judged. */
 void names_excuse(struct names *names, enum names_kind kind);

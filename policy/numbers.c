@@ -57,15 +57,6 @@ static bool begins(const char *text, const char *prefix)
 	return prefix && !strncmp(text, prefix, strlen(prefix));
 }
 
-static bool any_matches(const struct patterns *patterns, const char *text)
-{
-	for (uint32_t i = 0; i < patterns->count; i++)
-		if (pattern_matches(&patterns->list[i], text))
-			return true;
-
-	return false;
-}
-
 static enum numbers_form read_international(char *to, const char *rest)
 {
 	if (!is_e164(rest))
@@ -96,7 +87,7 @@ static enum numbers_form read_plan(char *to, const struct numbering *plan, const
 	if (digits[0] == '+')
 		return is_e164(digits + 1) ? NUMBERS_E164 : NUMBERS_UNWRITABLE;
 
-	if (any_matches(&plan->local, digits))
+	if (patterns_match(&plan->local, digits))
 		return NUMBERS_LOCAL;
 
 	if (is_national_first(plan) && begins(digits, plan->national))
@@ -179,7 +170,7 @@ static bool write_as(char *to, const struct numbering *plan, const char *prefix,
 static enum numbers_form write_plan(char *to, const struct numbering *plan, const char *text)
 {
 	if (text[0] != '+' || !is_e164(text + 1) || text[1 + strspn(text + 1, "0123456789")])
-		return any_matches(&plan->local, text) ? NUMBERS_LOCAL : NUMBERS_TEXT;
+		return patterns_match(&plan->local, text) ? NUMBERS_LOCAL : NUMBERS_TEXT;
 
 	if (plan->national && begins(text + 1, plan->country)
 	    && write_as(to, plan, plan->national, text + 1 + strlen(plan->country), text))

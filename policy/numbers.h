@@ -14,15 +14,10 @@
 #include "policy/config.h"
 #include "policy/decision.h"
 #include "policy/pattern.h"
+#include "policy/patterns.h"
 
 enum {
 	NUMBERS_E164_MAX = 15, /* digits after the +, ITU-T E.164 */
-};
-
-struct patterns { /* any of */
-	const struct pattern *list;
-	uint32_t count;
-	struct place place;
 };
 
 /* One plan. Prefixes may be "", written as nothing. */

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 #include "policy/pattern.h"
+#include "policy/pattern_file.h"
+#include "policy/pattern_regex.h"
 
 enum {
 	ANY_DIGIT = 0x3ff
@@ -112,11 +114,11 @@ int pattern_read(struct pattern *pattern, const char *text, const char **wrongp)
 	*pattern = (struct pattern){.text = text};
 
 	if (!strncmp(text, "file:", 5)) {
-		*wrongp = "patterns from a file are not yet supported: write them as a list";
+		*wrongp = "a file of patterns cannot stand here: write the patterns";
 		return ENOSYS;
 	}
 	if (text[0] == '/') {
-		*wrongp = "regular expressions are not yet supported: write patterns such as +84*";
+		*wrongp = "an expression cannot stand here: write a pattern such as +84*";
 		return ENOSYS;
 	}
 
@@ -135,6 +137,10 @@ static bool range_matches(const struct pattern *pattern, const char *number)
 
 bool pattern_matches(const struct pattern *pattern, const char *number)
 {
+	if (pattern->file)
+		return pattern_file_matches(pattern->file, number);
+	if (pattern->regex)
+		return pattern_regex_matches(pattern->regex, number);
 	if (pattern->range)
 		return range_matches(pattern, number);
 
@@ -143,6 +149,66 @@ bool pattern_matches(const struct pattern *pattern, const char *number)
 			return false;
 
 	return pattern->rest || !number[pattern->places];
+}
+
+/* 1 to 10 for the digits, 11 for +, 12 for what else a text may have: 0 is the end of the number. */
+static uint64_t nibble_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0' + 1;
+
+	return c == '+' ? PATTERN_PLUS + 1 : PATTERN_PLUS + 2;
+}
+
+uint64_t pattern_code(const char *number)
+{
+	uint64_t code = 0;
+	uint32_t shift = 64;
+
+	for (; *number && shift; number++) {
+		shift -= 4;
+		code |= nibble_of(*number) << shift;
+	}
+
+	return code;
+}
+
+/* The bounds of what stands at one place: the least and the greatest of its set. */
+static void add_place(uint64_t *low, uint64_t *high, uint16_t set, uint32_t shift)
+{
+	uint64_t least = 0, greatest = PATTERN_PLUS;
+
+	while (!(set >> least & 1))
+		++least;
+	while (!(set >> greatest & 1))
+		--greatest;
+
+	*low |= (least + 1) << shift;
+	*high |= (greatest + 1) << shift;
+}
+
+void pattern_bounds(uint64_t *low, uint64_t *high, const struct pattern *pattern)
+{
+	uint32_t shift = 64;
+
+	*low = 0;
+	*high = UINT64_MAX;
+	if (pattern->file || pattern->regex)
+		return;
+
+	if (pattern->range) {
+		*low = pattern_code(pattern->low);
+		*high = pattern_code(pattern->high);
+		return;
+	}
+
+	*high = 0;
+	for (uint32_t i = 0; i < pattern->places && shift; i++) {
+		shift -= 4;
+		add_place(low, high, pattern->sets[i], shift);
+	}
+	if (pattern->rest && shift)
+		*high |= UINT64_MAX >> (64 - shift);
 }
 
 uint32_t pattern_wildcards(const struct pattern *pattern)
@@ -157,7 +223,8 @@ uint32_t pattern_wildcards(const struct pattern *pattern)
 
 bool pattern_is_mappable(const struct pattern *pattern)
 {
-	return !pattern->rest && !pattern->range && !strchr(pattern->text, '[');
+	return !pattern->rest && !pattern->range && !pattern->file && !pattern->regex
+		&& !strchr(pattern->text, '[');
 }
 
 /* The one digit or + of a place that is no x. */

@@ -2,19 +2,25 @@
 #include <errno.h>
 #include <string.h>
 #include "policy/compile.h"
+#include "policy/diff.h"
 #include "policy/explain.h"
+#include "policy/include.h"
 #include "policy/policy.h"
+#include "policy/samples.h"
 #include "policy/status.h"
 #include "policy/steps.h"
+#include "policy/warn.h"
 
 static int load(struct policy **policyp, struct yaml **treep, const char *name, const char *text,
-		struct mistakes *mistakes)
+		const struct policy_reader *reader, struct mistakes *mistakes)
 {
 	struct policy *policy;
 	int err = yaml_read(treep, name, text, mistakes);
 
 	if (!err)
-		err = compile_policy(&policy, *treep, mistakes);
+		err = include_all(*treep, reader, mistakes);
+	if (!err)
+		err = compile_policy(&policy, *treep, reader, mistakes);
 	if (!err)
 		err = mistakes_error(mistakes);
 	if (err)
@@ -46,7 +52,7 @@ int policy_load(struct policy **policyp, const char *name, const struct policy_r
 	if (err)
 		goto out;
 
-	err = load(policyp, &tree, name, text, mistakes);
+	err = load(policyp, &tree, name, text, reader, mistakes);
 	if (mb && mistakes_count(mistakes))
 		print_err = mistakes_print(mb, mistakes);
 	if (mistakec)
@@ -55,6 +61,8 @@ int policy_load(struct policy **policyp, const char *name, const struct policy_r
 out:
 	mem_deref(mistakes);
 	mem_deref(tree);
+	if (text)
+		explicit_bzero(text, strlen(text)); /* it may hold passwords */
 	mem_deref(text);
 	return print_err ? print_err : err;
 }
@@ -106,4 +114,27 @@ bool policy_goes_on(const struct decision *decision, uint16_t status)
 int policy_explain(struct re_printf *pf, const struct policy *policy, const struct facts *facts)
 {
 	return explain_call(pf, policy, facts);
+}
+
+int policy_warn(struct mbuf *mb, const struct policy *policy, uint32_t *warningc)
+{
+	return warn_print(mb, policy, warningc);
+}
+
+int policy_diff(struct re_printf *pf, bool *differs, const struct policy *before,
+		const struct policy *after, const struct facts *facts)
+{
+	return diff_call(pf, differs, before, after, facts);
+}
+
+int policy_diff_file(struct re_printf *pf, bool *differs, const struct policy *before,
+		     const struct policy *after)
+{
+	return diff_file(pf, differs, before, after);
+}
+
+int policy_samples(const struct policy *before, const struct policy *after,
+		   policy_sample_h *handler, void *arg)
+{
+	return samples_each(before, after, handler, arg);
 }

@@ -40,7 +40,7 @@ struct policy_reader {
 int policy_load(struct policy **policyp, const char *name, const struct policy_reader *reader,
 		struct mbuf *mistakes, uint32_t *mistakec);
 
-/* What is allowed and probably not meant: lines like those of mistakes, "warning: " in front. */
+/* What is allowed and probably not meant: lines as mistakes have, "warning: " before the text. */
 int policy_warn(struct mbuf *mb, const struct policy *policy, uint32_t *warningc);
 
 const struct config *policy_config(const struct policy *policy);
@@ -48,7 +48,8 @@ const struct peer_config *policy_peer(const struct policy *policy, const char *n
 
 /*
  * Step 1 alone, as far as an address goes: a peer at `source` on `side`; NULL: a stranger. Peers
- * may share an address: then policy_decide, which knows number and domain, says whose a call is.
+ * may share an address: then policy_decide, which knows number and domain, says whose a call is. A
+ * connection is asked for with port 0.
  */
 const struct peer_config *policy_who(const struct policy *policy, const char *side,
 				     const struct sa *source);
@@ -70,5 +71,18 @@ int policy_explain(struct re_printf *pf, const struct policy *policy, const stru
 /* How two policies decide one call differently, a sentence each; *differs false: they do not. */
 int policy_diff(struct re_printf *pf, bool *differs, const struct policy *before,
 		const struct policy *after, const struct facts *facts);
+
+/* What stands otherwise in their files, a sentence each, in the file's order. */
+int policy_diff_file(struct re_printf *pf, bool *differs, const struct policy *before,
+		     const struct policy *after);
+
+/*
+ * Calls that stand for many: from every peer that both have, to the edges of every pattern, range
+ * and extension of both. The facts are borrowed. ERANGE: there were more than SAMPLES_MAX
+ * (samples.h), which were not made.
+ */
+typedef void(policy_sample_h)(const struct facts *facts, void *arg);
+int policy_samples(const struct policy *before, const struct policy *after,
+		   policy_sample_h *handler, void *arg);
 
 #endif

@@ -1,16 +1,10 @@
 /* steps.c -- what each step decides; what it says of that is in explain.c */
 #include <string.h>
 #include "policy/explain.h"
-#include "policy/match.h"
+#include "policy/prices.h"
+#include "policy/route.h"
 #include "policy/status.h"
 #include "policy/steps.h"
-
-static void reject(struct decision *decision, uint16_t status)
-{
-	decision->verb = VERB_REJECT;
-	decision->status = status;
-	decision->reason = status_reason(status);
-}
 
 /* POLICY.md: a stranger is dropped without a word. */
 static bool take_who(struct trip *trip)
@@ -19,24 +13,32 @@ static bool take_who(struct trip *trip)
 	const struct who *who = trip->policy->who;
 
 	trip->decision->verb = VERB_DROP;
-	trip->decision->from = facts->from ? who_is_named(who, facts->from)
-					   : who_is_at(who, facts->side, &facts->source);
+	trip->decision->place = &trip->policy->peers_place;
+	trip->decision->from = facts->from ? who_is_named(who, facts->from) : who_is(who, facts);
 	return trip->decision->from != NULL;
 }
 
 static bool take_numbers_in(struct trip *trip)
 {
 	struct decision *decision = trip->decision;
+	const struct number *wrong = NULL;
 
-	numbers_in(&trip->caller, decision->from, &trip->facts->caller);
+	identity_in(&trip->identity, decision, trip->facts);
+	trip->caller = trip->identity.caller;
 	numbers_in(&trip->called, decision->from, &trip->facts->called);
-	str_ncpy(decision->caller, trip->caller.text, NUMBER_SIZE);
 	str_ncpy(decision->called, trip->called.text, NUMBER_SIZE);
 
-	if (trip->caller.form != NUMBERS_UNWRITABLE && trip->called.form != NUMBERS_UNWRITABLE)
+	if (trip->called.form == NUMBERS_UNWRITABLE)
+		wrong = &trip->called;
+	else if (trip->caller.form == NUMBERS_UNWRITABLE)
+		wrong = &trip->caller;
+	if (!wrong)
 		return true;
 
-	reject(decision, 484);
+	decision->verb = VERB_REJECT;
+	decision->status = 484;
+	decision->reason = status_reason(484);
+	decision->place = wrong->place;
 	return false;
 }
 
@@ -49,26 +51,8 @@ static bool take_limits_in(struct trip *trip)
 
 static bool take_route(struct trip *trip)
 {
-	const struct policy *policy = trip->policy;
-	struct decision *decision = trip->decision;
-	struct mismatch mismatch;
-
-	for (uint32_t i = 0; i < policy->config.rulec; i++) {
-		const struct rule *rule = &policy->rules[i];
-
-		if (!match_rule(&mismatch, rule, decision))
-			continue;
-
-		decision->rule = &rule->route;
-		decision->rules[decision->rulec++] = &rule->route;
-		decision->verb = rule->verb;
-		decision->status = rule->status;
-		decision->reason = rule->reason;
-		return rule->verb == VERB_SEND;
-	}
-
-	reject(decision, 404);
-	return false;
+	route_decide(trip->decision, trip->policy, trip->facts);
+	return trip->decision->verb == VERB_SEND;
 }
 
 static bool take_target(struct trip *trip)
@@ -77,6 +61,7 @@ static bool take_target(struct trip *trip)
 
 	trip->attempt->peer = rule->targets[trip->target].peer;
 	trip->attempt->after_us = rule->next.after_us;
+	trip->attempt->price = prices_of(trip->attempt->peer->prices, trip->decision->called);
 	return true;
 }
 
@@ -84,15 +69,14 @@ static bool take_numbers_out(struct trip *trip)
 {
 	struct attempt *attempt = trip->attempt;
 
-	numbers_out(&trip->caller, attempt->peer, trip->decision->caller);
+	identity_out(&trip->identity, attempt, trip->decision);
+	trip->caller = trip->identity.caller;
 	numbers_out(&trip->called, attempt->peer, trip->decision->called);
-	str_ncpy(attempt->caller, trip->caller.text, NUMBER_SIZE);
 	str_ncpy(attempt->called, trip->called.text, NUMBER_SIZE);
-	attempt->passes = attempt->peer->identity.passes;
 	return true;
 }
 
-/* Codecs, headers and peculiarities of a target are no part of this version's language. */
+/* Codecs, headers and peculiarities are in the peer and the rules: who makes the call applies them. */
 static bool take_shape(struct trip *trip)
 {
 	(void)trip;

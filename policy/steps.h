@@ -10,13 +10,16 @@
 #include <re.h>
 #include "policy/compile.h"
 #include "policy/facts.h"
+#include "policy/identity.h"
 
 struct trip { /* one call on its way through the steps; plain, in the caller's memory */
 	const struct policy *policy;
 	const struct facts *facts; /* steps 1 to 4 */
 	struct decision *decision;
-	struct number caller, called; /* steps 2 and 6: how they were read or written */
-	uint32_t target;              /* steps 5 to 7: which of the rule's targets, from 0 */
+	const struct decision *before; /* explain: as it was before this step; else NULL */
+	struct number caller, called;  /* steps 2 and 6: how they were read or written */
+	struct identity identity;      /* steps 2 and 6: whose word is taken, who is shown */
+	uint32_t target;               /* steps 5 to 7: which of the rule's targets, from 0 */
 	struct attempt *attempt;
 };
 

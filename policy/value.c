@@ -5,10 +5,12 @@
 #include "policy/value.h"
 
 enum {
-	ADDRESS_SIZE = 64,
+	LABEL_MAX = 63, /* RFC 1035 */
+	NETWORK_BITS_MIN = 8,
 	DIGITS_MAX = 9,    /* fits any 32 bit value */
 	PORT_FIRST = 1024, /* below are the well-known ones */
 	RATE_MAX = 100000,
+	FRACTION_DIGITS = 6,
 };
 
 /* clang-format off */
@@ -24,6 +26,7 @@ static const struct {
 };
 /* clang-format on */
 
+static const uint64_t MONEY_UNIT = 1000000;
 static const size_t unitc = sizeof units / sizeof units[0];
 
 /* Reads the digits that *textp begins with and moves it behind them. */
@@ -107,6 +110,39 @@ int value_rate(uint32_t *count, uint64_t *each_us, const char *text)
 	return 0;
 }
 
+/* The digits behind the point, as millionths; moves *textp behind them. */
+static int read_fraction(uint32_t *value, const char **textp)
+{
+	const size_t length = strspn(*textp, "0123456789");
+	int err = read_digits(value, textp);
+
+	if (!err && length > FRACTION_DIGITS)
+		return ERANGE;
+
+	for (size_t i = length; !err && i < FRACTION_DIGITS; i++)
+		*value *= 10;
+
+	return err;
+}
+
+int value_money(uint64_t *millionths, const char *text)
+{
+	uint32_t whole, fraction = 0;
+	int err = read_digits(&whole, &text);
+
+	if (!err && *text == '.') {
+		++text;
+		err = read_fraction(&fraction, &text);
+	}
+	if (err)
+		return err;
+	if (*text)
+		return EINVAL;
+
+	*millionths = whole * MONEY_UNIT + fraction;
+	return 0;
+}
+
 int value_ports(uint16_t *first, uint16_t *last, const char *text)
 {
 	uint32_t low, high;
@@ -142,10 +178,10 @@ static int split(char *host, uint16_t *port, const char *text)
 		return EINVAL;
 
 	pl.l = end - pl.p;
-	if (pl.l >= ADDRESS_SIZE)
+	if (pl.l >= VALUE_HOST_SIZE)
 		return EINVAL;
 
-	(void)pl_strcpy(&pl, host, ADDRESS_SIZE);
+	(void)pl_strcpy(&pl, host, VALUE_HOST_SIZE);
 	end += bracket;
 	if (!*end)
 		return 0;
@@ -158,18 +194,27 @@ static int split(char *host, uint16_t *port, const char *text)
 	return err;
 }
 
-/* Whether it reads as a name that DNS might know: letters in it, and nothing but labels. */
+static bool is_label(const char *label, size_t length)
+{
+	return length && length <= LABEL_MAX && label[0] != '-' && label[length - 1] != '-';
+}
+
+/* Whether it reads as a name that DNS might know: labels, the last of which begins with a letter. */
 static bool is_host_name(const char *host)
 {
-	bool letters = false;
+	const char *label = host, *p = host;
 
-	for (; *host; host++) {
-		if (!isalnum((unsigned char)*host) && !strchr("-._", *host))
+	for (; *p; p++) {
+		if (!isalnum((unsigned char)*p) && !strchr("-._", *p))
 			return false;
-		letters |= isalpha((unsigned char)*host) != 0;
+		if (*p != '.')
+			continue;
+		if (!is_label(label, (size_t)(p - label)))
+			return false;
+		label = p + 1;
 	}
 
-	return letters;
+	return is_label(label, (size_t)(p - label)) && isalpha((unsigned char)*label);
 }
 
 /* 0.0.0.0/8, multicast and what is behind it, :: and ff00::/8 are no one machine's. */
@@ -184,16 +229,10 @@ static bool is_one_machines(const struct sa *address)
 	return !sa_is_any(address) && in6[0] != 0xff;
 }
 
-int value_address(struct sa *address, const char *text, uint16_t port)
+static int read_address(struct sa *address, const char *host, uint16_t port)
 {
-	char host[ADDRESS_SIZE];
 	struct sa sa;
-	int err = split(host, &port, text);
 
-	if (err)
-		return err;
-	if (is_host_name(host))
-		return ENOTSUP;
 	if (strchr(host, '%') || sa_set_str(&sa, host, port)) /* a zone would ask the machine */
 		return EINVAL;
 	if (!is_one_machines(&sa))
@@ -201,6 +240,82 @@ int value_address(struct sa *address, const char *text, uint16_t port)
 
 	*address = sa;
 	return 0;
+}
+
+int value_address(struct sa *address, const char *text, uint16_t port)
+{
+	char host[VALUE_HOST_SIZE];
+	int err = split(host, &port, text);
+
+	if (err)
+		return err;
+
+	return is_host_name(host) ? ENOTSUP : read_address(address, host, port);
+}
+
+int value_host(char host[VALUE_HOST_SIZE], uint16_t *port, struct sa *address, const char *text)
+{
+	int err;
+
+	*port = 0;
+	err = split(host, port, text);
+	if (err)
+		return err;
+
+	sa_init(address, AF_UNSPEC);
+	return is_host_name(host) ? 0 : read_address(address, host, *port);
+}
+
+/* Clears all bits behind the first `bits`; whether there were any. */
+static bool mask(uint8_t *bytes, size_t size, uint32_t bits)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < size; i++) {
+		const uint32_t kept = bits <= 8 * i ? 0 : bits - 8 * i >= 8 ? 8 : bits - 8 * i;
+		const uint8_t bytes_mask = (uint8_t)(0xff00 >> kept);
+
+		any |= (bytes[i] & (uint8_t)~bytes_mask) != 0;
+		bytes[i] &= bytes_mask;
+	}
+
+	return any;
+}
+
+static bool mask_address(struct sa *address, uint32_t bits)
+{
+	if (sa_af(address) == AF_INET)
+		return mask((uint8_t *)&address->u.in.sin_addr, 4, bits);
+
+	return mask(address->u.in6.sin6_addr.s6_addr, 16, bits);
+}
+
+int value_network(struct sa *address, uint8_t *bits, const char *text)
+{
+	const char *slash = strchr(text, '/');
+	const struct pl pl = {text, slash ? (size_t)(slash - text) : 0};
+	char host[VALUE_HOST_SIZE];
+	uint32_t count;
+	int err;
+
+	if (!slash) {
+		err = value_address(address, text, 0);
+		if (!err)
+			*bits = sa_af(address) == AF_INET ? 32 : 128;
+		return err;
+	}
+
+	if (pl_strcpy(&pl, host, sizeof host))
+		return EINVAL;
+	err = read_address(address, host, 0);
+	if (!err)
+		err = value_count(&count, slash + 1, NETWORK_BITS_MIN,
+				  sa_af(address) == AF_INET ? 32 : 128);
+	if (err)
+		return err;
+
+	*bits = (uint8_t)count;
+	return mask_address(address, count) ? EDOM : 0;
 }
 
 int value_print_time(struct re_printf *pf, const uint64_t *us)

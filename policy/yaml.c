@@ -9,6 +9,12 @@ struct yaml {
 	uint32_t nodec;
 	char *file;
 	struct yaml_node *root;
+	struct list parts; /* trees whose nodes are in this one */
+};
+
+struct part {
+	struct le le;
+	struct yaml *yaml;
 };
 
 struct builder {
@@ -27,12 +33,14 @@ static void node_destructor(void *arg)
 	struct yaml_node *node = arg;
 
 	list_unlink(&node->le);
+	explicit_bzero(node->text, strlen(node->text)); /* it may be a password */
 }
 
 static void yaml_destructor(void *arg)
 {
 	struct yaml *yaml = arg;
 
+	list_flush(&yaml->parts);
 	list_flush(&yaml->nodes);
 	mem_deref(yaml->file);
 }
@@ -278,6 +286,32 @@ static yaml_mark_t mark_of_byte(const char *text, size_t offset)
 	return mark;
 }
 
+/* clang-format off */
+/* What libyaml says, and what would be right. */
+static const struct {
+	const char *problem, *advice;
+} advices[] = {
+	{"did not find expected key", ": keys of one section begin in the same column"},
+	{"did not find expected '-' indicator", ": entries of one list begin in the same column"},
+	{"did not find expected ',' or", ": close it, or quote a text with [ ] { } or , in it"},
+	{"could not find expected ':'", ": a key has a colon and a blank behind it"},
+	{"mapping values are not allowed", ": one key a line, and quotes around a text with ': ' in it"},
+	{"found unexpected ':'", ": inside [ ] and { } a text with a colon needs quotes"},
+	{"found character that cannot start", ": a text that begins with this needs quotes"},
+	{"did not find expected alphabetic", ": a text that begins with * or & needs quotes"},
+	{"found unexpected end of stream", ": close the quotes"},
+};
+/* clang-format on */
+
+static const char *advice_for(const char *problem)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(advices); i++)
+		if (!strncmp(problem, advices[i].problem, strlen(advices[i].problem)))
+			return advices[i].advice;
+
+	return "";
+}
+
 static int refuse_syntax(struct builder *b)
 {
 	const yaml_parser_t *parser = &b->parser;
@@ -300,11 +334,12 @@ static int refuse_syntax(struct builder *b)
 
 	place = place_at(b, &mark);
 	if (parser->context)
-		mistakes_add(b->mistakes, &place, "not YAML: %s %s that began in line %u",
+		mistakes_add(b->mistakes, &place, "not YAML: %s %s that began in line %u%s",
 			     parser->problem, parser->context,
-			     (unsigned)parser->context_mark.line + 1);
+			     (unsigned)parser->context_mark.line + 1, advice_for(parser->problem));
 	else
-		mistakes_add(b->mistakes, &place, "not YAML: %s", parser->problem);
+		mistakes_add(b->mistakes, &place, "not YAML: %s%s", parser->problem,
+			     advice_for(parser->problem));
 
 	return EBADMSG;
 }
@@ -322,6 +357,8 @@ static int build(struct builder *b)
 
 		type = event.type;
 		err = handlers[type](b, &event);
+		if (type == YAML_SCALAR_EVENT)
+			explicit_bzero(event.data.scalar.value, event.data.scalar.length);
 		yaml_event_delete(&event);
 	}
 
@@ -347,6 +384,14 @@ static void check_root(struct builder *b)
 	yaml->root = NULL;
 }
 
+/* The file may hold passwords: libyaml gives its buffers back as they are. */
+static void wipe_parser(yaml_parser_t *parser)
+{
+	explicit_bzero(parser->raw_buffer.start,
+		       (size_t)(parser->raw_buffer.end - parser->raw_buffer.start));
+	explicit_bzero(parser->buffer.start, (size_t)(parser->buffer.end - parser->buffer.start));
+}
+
 static int parse(struct builder *b)
 {
 	const size_t length = strlen(b->text);
@@ -361,6 +406,7 @@ static int parse(struct builder *b)
 	yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&b->parser, (const uint8_t *)b->text, length);
 	err = build(b);
+	wipe_parser(&b->parser);
 	yaml_parser_delete(&b->parser);
 	return err;
 }
@@ -398,6 +444,38 @@ const struct yaml_node *yaml_root(const struct yaml *yaml)
 	return yaml->root;
 }
 
+struct yaml_node *yaml_edit(struct yaml *yaml)
+{
+	return yaml->root;
+}
+
+static void part_destructor(void *arg)
+{
+	struct part *part = arg;
+
+	list_unlink(&part->le);
+	mem_deref(part->yaml);
+}
+
+int yaml_keep(struct yaml *yaml, struct yaml *other)
+{
+	struct part *part = mem_zalloc(sizeof *part, part_destructor);
+
+	if (!part) {
+		mem_deref(other);
+		return ENOMEM;
+	}
+
+	part->yaml = other;
+	list_append(&yaml->parts, &part->le, part);
+	return 0;
+}
+
+void yaml_forget(struct yaml *yaml)
+{
+	yaml->root = NULL;
+}
+
 const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key)
 {
 	const struct yaml_node *node = map->first;
@@ -406,6 +484,14 @@ const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key)
 		node = node->next;
 
 	return node;
+}
+
+/* All nodes are ours: they are const for who reads them. */
+void yaml_wipe(const struct yaml_node *node)
+{
+	char *text = ((struct yaml_node *)node)->text;
+
+	memset(text, '*', strlen(text));
 }
 
 const struct place *yaml_place(const struct yaml_node *node)

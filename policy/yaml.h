@@ -50,8 +50,19 @@ struct yaml;
 int yaml_read(struct yaml **yamlp, const char *file, const char *text, struct mistakes *mistakes);
 const struct yaml_node *yaml_root(const struct yaml *yaml);
 
+/*
+ * For include.c, which puts files together: the root to change, the reference to a tree whose
+ * parts are moved (taken over), and the end of a tree that lacks one: then it has no root.
+ */
+struct yaml_node *yaml_edit(struct yaml *yaml);
+int yaml_keep(struct yaml *yaml, struct yaml *part);
+void yaml_forget(struct yaml *yaml);
+
 /* The first child with this key; NULL: none. */
 const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key);
+
+/* Writes stars over a text that nobody may see: a password. */
+void yaml_wipe(const struct yaml_node *node);
 
 /* Where the entry begins: the key in a map, else the value itself. */
 const struct place *yaml_place(const struct yaml_node *node);

@@ -5,10 +5,10 @@
 # Silent when nothing is missing. Needs root or sudo only when something is.
 set -eu
 
-build="gcc libc6-dev pkg-config libre-dev libssl-dev libyaml-dev"
+build="gcc libc6-dev pkg-config libre-dev libssl-dev libyaml-dev tzdata"
 demo="baresip-core tcpdump iproute2 python3"
 tests="clang clang-format libclang-rt-14-dev check libpcap-dev valgrind shellcheck
-	sip-tester kamailio tshark dnsmasq-base gdb openssl"
+	sip-tester kamailio kamailio-tls-modules tshark dnsmasq-base gdb openssl"
 
 lacking()
 {

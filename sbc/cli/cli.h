@@ -33,6 +33,9 @@ enum cli_status check_command(char **argv);
 enum cli_status explain_command(char **argv);
 enum cli_status reload_command(char **argv);
 enum cli_status confirm_command(char **argv);
+enum cli_status status_command(char **argv);
+enum cli_status diff_command(char **argv);
+enum cli_status keys_command(char **argv);
 enum cli_status version_command(char **argv);
 enum cli_status help_command(char **argv);
 

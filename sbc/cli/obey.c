@@ -44,7 +44,7 @@ int obey_reload(struct mbuf *said, const struct obey *obey, const struct trial_c
 {
 	const struct config *before = policy_config(engine_policy(obey->engine));
 	struct policy *policy = NULL;
-	int err = load_policy_for_run(&policy, said, obey->file);
+	int err = load_policy_for_run(&policy, said, obey->file, obey->keyring);
 
 	if (!err)
 		(void)say_what_waits(said, before, policy_config(policy));
@@ -131,9 +131,18 @@ static int confirm(struct mbuf *said, char **words, void *arg)
 	return err;
 }
 
+static int status(struct mbuf *said, char **words, void *arg)
+{
+	const struct obey *obey = arg;
+
+	(void)words;
+	return mbuf_printf(said, "%H", engine_print_status, obey->engine);
+}
+
 const struct control_row obey_rows[] = {
 	{"reload",  reload },
 	{"confirm", confirm},
+	{"status",  status },
 };
 
 const size_t obey_rowc = ARRAY_SIZE(obey_rows);

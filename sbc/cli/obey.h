@@ -11,9 +11,12 @@
 #include "sbc/admin/control.h"
 #include "sbc/engine.h"
 
+struct keyring;
+
 struct obey {
 	const char *file; /* the policy's */
 	struct engine *engine;
+	struct keyring *keyring; /* of the passwords it names */
 };
 
 int obey_reload(struct mbuf *said, const struct obey *obey, const struct trial_config *config);

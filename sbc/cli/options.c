@@ -25,11 +25,21 @@ static const struct option_row *find(const struct options *options, const char *
 
 static int read_file(struct options *options, const char *word)
 {
-	if (options->file)
+	if (options->files == OPTIONS_NO_FILE)
+		return complain(options, "it takes no file, not '%s'", word);
+
+	if (!options->file) {
+		options->file = word;
+		return 0;
+	}
+
+	if (options->files == OPTIONS_ONE_FILE)
 		return complain(options, "one file at a time, not '%s' and '%s'", options->file,
 				word);
+	if (options->second)
+		return complain(options, "two files at a time, not '%s' too", word);
 
-	options->file = word;
+	options->second = word;
 	return 0;
 }
 
@@ -76,8 +86,10 @@ static int read_word(struct options *options, char ***argv)
 
 static int check_all_given(struct options *options)
 {
-	if (!options->file)
+	if (!options->file && options->files != OPTIONS_NO_FILE)
 		return complain(options, "no policy file is given");
+	if (!options->second && options->files == OPTIONS_TWO_FILES)
+		return complain(options, "no second policy file is given");
 
 	for (size_t i = 0; i < options->rowc; i++) {
 		if (options->rows[i].required && !*options->rows[i].value)

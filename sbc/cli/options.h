@@ -1,5 +1,5 @@
 /*
- * options.h -- the words after a command: one policy file, and options in any order
+ * options.h -- the words after a command: policy files, and options in any order
  *
  * "--from pbx" and "--from=pbx" are the same. What follows an option is its value whatever it looks
  * like. Pure, but for the words it points into.
@@ -21,10 +21,17 @@ struct option_row {
 	bool required;
 };
 
+enum options_files { /* how many words are no options */
+	OPTIONS_ONE_FILE,
+	OPTIONS_TWO_FILES,
+	OPTIONS_NO_FILE
+};
+
 struct options {
 	const struct option_row *rows;
 	size_t rowc;
-	const char *file;           /* the one word that is no option */
+	enum options_files files;
+	const char *file, *second;  /* the words that are no options */
 	char why[OPTIONS_WHY_SIZE]; /* what is wrong, as a sentence */
 };
 

@@ -1,4 +1,4 @@
-/* reload.c -- sbc reload, sbc confirm: speaks to the SBC that runs a policy file; see cli.h */
+/* reload.c -- sbc reload, sbc confirm, sbc status: speaks to the SBC that runs a policy file; see cli.h */
 #include <errno.h>
 #include <stdio.h>
 #include "sbc/admin/control.h"
@@ -65,4 +65,14 @@ enum cli_status confirm_command(char **argv)
 		return help_complain("confirm", options.why);
 
 	return ask(options.file, "confirm");
+}
+
+enum cli_status status_command(char **argv)
+{
+	struct options options = {.rows = NULL};
+
+	if (options_read(&options, argv))
+		return help_complain("status", options.why);
+
+	return ask(options.file, "status");
 }

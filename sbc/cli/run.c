@@ -6,6 +6,7 @@
 #include "rtp/relay_threads.h"
 #include "sbc/admin/cdr.h"
 #include "sbc/cli/cli.h"
+#include "sbc/cli/keyring.h"
 #include "sbc/cli/load.h"
 #include "sbc/cli/obey.h"
 #include "sbc/cli/options.h"
@@ -14,6 +15,7 @@
 #include "sbc/world/real.h"
 
 struct run { /* in the order of making; all end in the reverse one */
+	struct keyring *keyring;
 	struct policy *policy;
 	struct world *world;
 	struct events *events;
@@ -136,7 +138,7 @@ static int open_control(struct run *run, const char *file)
 	const char *path = policy_config(run->policy)->control;
 	int err;
 
-	run->obey = (struct obey){.file = file, .engine = run->engine};
+	run->obey = (struct obey){.file = file, .engine = run->engine, .keyring = run->keyring};
 	err = path ? control_open(&run->control, path, obey_rows, obey_rowc, &run->obey) : 0;
 	if (err)
 		(void)re_fprintf(stderr,
@@ -209,6 +211,7 @@ static void close_all(struct run *run)
 	mem_deref(run->events);
 	mem_deref(run->world);
 	mem_deref(run->policy);
+	mem_deref(run->keyring);
 }
 
 static int live(struct run *run, const char *file, bool debug)
@@ -229,7 +232,10 @@ static int live(struct run *run, const char *file, bool debug)
 static int load_for(struct run *run, const char *file)
 {
 	struct mbuf *said = mbuf_alloc(1024);
-	int err = said ? load_policy_for_run(&run->policy, said, file) : ENOMEM;
+	int err = said ? keyring_alloc(&run->keyring) : ENOMEM;
+
+	if (!err)
+		err = load_policy_for_run(&run->policy, said, file, run->keyring);
 
 	if (said)
 		(void)fwrite(said->buf, 1, said->end, stderr);

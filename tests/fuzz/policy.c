@@ -24,7 +24,9 @@ static int read_input(char **textp, const char *name, void *arg)
 {
 	const struct input *input = arg;
 	const struct pl pl = {(const char *)input->data, input->size};
-	(void)name;
+
+	if (strcmp(name, "fuzz.yaml")) /* a file of patterns */
+		return str_dup(textp, "113\n+84912* # one\n100..199\n1[3-5]x\n");
 
 	return pl_strdup(textp, &pl);
 }
@@ -43,6 +45,14 @@ static const char *const users[] = {
 	"1001", "0912345678", "+842873000001",       "113", "anonymous",
 	"",     "+",          "%2B84912345678;npdi", "00",
 };
+
+static const struct facts_header headers[] = {
+	{PL("User-Agent"), PL("Asterisk 20")},
+	{PL("X-Line"),     PL("41")         },
+	{PL("X-T"),        PL("gold")       },
+};
+
+static const struct pl codecs[] = {PL("PCMA"), PL("opus")};
 
 static const size_t userc = sizeof users / sizeof users[0];
 
@@ -78,7 +88,13 @@ static void call(const struct policy *policy, const struct facts *facts)
 /* By name, and by the address and side of a packet: the same peer. */
 static void calls(const struct policy *policy, const struct peer_config *peer)
 {
-	struct facts by_name = {.from = peer->name};
+	struct facts by_name = {.from = peer->name,
+				.transport = SIP_TRANSP_TLS,
+				.headers = headers,
+				.headerc = ARRAY_SIZE(headers),
+				.codecs = codecs,
+				.codecc = ARRAY_SIZE(codecs),
+				.load = 95};
 	struct facts by_source = {.side = peer->side->name, .source = peer->addresses[0].address};
 
 	demand(policy_peer(policy, peer->name) == peer);

@@ -47,8 +47,8 @@ static const struct {
 	{"both families, both listeners",
 	 {.sides = "sides: {a: {listen: [udp:192.0.2.1, 'udp:[2001:db8::1]']}}",
 	  .peers = "peers: {p: {side: a, address: [192.0.2.10, '2001:db8::10']}}"}, ""},
-	{"a side whose listener is wrong", {.sides = "sides: {a: {listen: tcp:192.0.2.1}}"},
-	 "p.yaml:2:21: 'tcp:' is not yet supported: write udp: and an address\n"},
+	{"a side whose listener is wrong", {.sides = "sides: {a: {listen: ws:192.0.2.1}}"},
+	 "p.yaml:2:21: 'ws:' is not yet supported: write udp:, tcp: or tls: and an address\n"},
 	{"a peer that is ourselves", {.peers = "peers: {p: {side: a, address: 192.0.2.1}}"},
 	 "p.yaml:3:9: 'p' is at 192.0.2.1:5060, where side 'a' listens itself (line 2)\n"},
 	{"a peer on our machine", {.peers = "peers: {p: {side: a, address: 192.0.2.1:5080}}"}, ""},
@@ -56,51 +56,99 @@ static const struct {
 	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, address: "
 	    "192.0.2.10}"},
 	 "p.yaml:5:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"two peers at one address with two ports",
 	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, address: "
 	    "192.0.2.10:5080}"},
+	 ""},
+	{"two peers at one port",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10:5080}\n  q: {side: a, address: "
+	    "192.0.2.10:5080}"},
 	 "p.yaml:5:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
+	{"a machine of another's network",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, server: s.example, "
+	    "address: 192.0.2.0/24}"},
+	 ""},
+	{"two peers of one network",
+	 {.peers = "peers:\n  p: {side: a, server: p.example, address: 192.0.2.0/24}\n  q: {side: a, "
+	    "server: q.example, address: 192.0.2.0/24}"},
+	 "p.yaml:5:44: '192.0.2.0' is the address of 'p' (line 4) already: calls from it could "
+	 "never be those of 'q', unless 'match' tells them apart\n"},
+	{"one matches what the other does not",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, address: "
+	    "192.0.2.10, match: {called: 1*}}"},
+	 ""},
+	{"both match other numbers",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10, match: {called: [2*, 3*]}}\n  q: "
+	    "{side: a, address: 192.0.2.10, match: {called: [2*, 4*]}}"},
+	 ""},
+	{"both match the same numbers",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10, match: {called: [2*, 3*]}}\n  q: "
+	    "{side: a, address: 192.0.2.10, match: {called: [2*, 3*]}}"},
+	 "p.yaml:5:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
+	 "never be those of 'q', unless 'match' tells them apart\n"},
+	{"both match other domains",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10, match: {domain: a.example}}\n  q: "
+	    "{side: a, address: 192.0.2.10, match: {domain: b.example}}"},
+	 ""},
+	{"both match one domain",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10, match: {domain: a.example}}\n  q: "
+	    "{side: a, address: 192.0.2.10, match: {domain: A.example}}"},
+	 "p.yaml:5:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
+	 "never be those of 'q', unless 'match' tells them apart\n"},
+	{"one domain, other numbers",
+	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10, match: {domain: a.example}}\n  q: "
+	    "{side: a, address: 192.0.2.10, match: {domain: a.example, called: 1*}}"},
+	 ""},
 	{"two peers at one IPv6 address",
 	 {.sides = "sides: {a: {listen: 'udp:[2001:db8::1]'}}",
 	  .peers = "peers:\n  p: {side: a, address: 2001:db8::2}\n  q: {side: a, address: "
 	    "2001:db8:0::2}"},
 	 "p.yaml:5:25: '2001:db8::2' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
+	{"the second has an account: its calls bear a line",
+	 {.peers = "peers:\n  p: {side: a, server: 192.0.2.10}\n  q: {side: a, server: "
+	    "192.0.2.10, register: {user: 1, password: env:P}}"},
+	 ""},
+	{"the first has an account",
+	 {.peers = "peers:\n  p: {side: a, server: 192.0.2.10, register: {user: 1, password: "
+	    "env:P}}\n  q: {side: a, server: 192.0.2.10}"},
+	 "p.yaml:5:24: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"one of several addresses",
 	 {.peers = "peers:\n  p: {side: a, address: [192.0.2.11, 192.0.2.10]}\n  q: {side: "
 	    "a, address: [192.0.2.9, 192.0.2.10, 192.0.2.12]}"},
 	 "p.yaml:5:37: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"a server that is another's address",
 	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, address: "
 	    "192.0.2.11, server: 192.0.2.10}"},
 	 "p.yaml:5:45: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"a peer of another address between",
 	 {.peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n"
 	           "  r: {side: a, address: 192.0.2.11}\n  q: {side: a, address: 192.0.2.10}"},
 	 "p.yaml:6:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"a peer of another IPv6 address between",
 	 {.sides = "sides: {a: {listen: 'udp:[2001:db8::1]'}}",
 	  .peers = "peers:\n  p: {side: a, address: 2001:db8::2}\n"
 	           "  r: {side: a, address: 2001:db8::3}\n  q: {side: a, address: 2001:db8::2}"},
 	 "p.yaml:6:25: '2001:db8::2' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"a peer of another family between",
 	 {.sides = "sides: {a: {listen: [udp:192.0.2.1, 'udp:[2001:db8::1]']}}",
 	  .peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n"
 	           "  r: {side: a, address: 2001:db8::3}\n  q: {side: a, address: 192.0.2.10}"},
 	 "p.yaml:6:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"a peer of another side between",
 	 {.sides = "sides: {a: {listen: udp:192.0.2.1}, b: {listen: udp:198.51.100.1}}",
 	  .peers = "peers:\n  p: {side: a, address: 192.0.2.10}\n"
 	           "  r: {side: b, address: 192.0.2.10}\n  q: {side: a, address: 192.0.2.10}"},
 	 "p.yaml:6:25: '192.0.2.10' is the address of 'p' (line 4) already: calls from it could "
-	 "never be those of 'q'\n"},
+	 "never be those of 'q', unless 'match' tells them apart\n"},
 	{"one address on two sides",
 	 {.sides = "sides: {a: {listen: udp:192.0.2.1}, b: {listen: udp:198.51.100.1}}",
 	  .peers = "peers: {p: {side: a, address: 192.0.2.10}, q: {side: b, address: 192.0.2.10}}"},
@@ -122,13 +170,17 @@ static const struct {
 	{"next without send", {.routes = "routes: [r: {reject: 403, next: {after: 6s}}]"},
 	 "p.yaml:4:27: 'next' without 'send': there is no next target\n"},
 	{"next without a decision", {.routes = "routes: [r: {next: {after: 6s}}]"},
-	 "p.yaml:4:10: 'r' decides nothing: give it 'send', 'reject' or 'drop'\n"},
+	 "p.yaml:4:10: 'r' does nothing: give it 'send', 'reject' or 'drop', or something that it "
+	 "changes\np.yaml:4:14: 'next' without 'send': there is no next target\n"},
 	{"a hidden rule", {.routes = "routes:\n  - all: {send: p}\n  - r: {from: p, drop: yes}"},
 	 "p.yaml:6:5: rule 'r' can never match: rule 'all' (line 5) has no conditions and takes "
 	 "every call\n"},
 	{"hidden rules",
 	 {.routes = "routes: [all: {send: p}, r: {drop: yes}, s: {drop: yes}, t: {drop: yes}]"},
 	 "p.yaml:4:26: rule 'r' and the 2 behind it can never match: rule 'all' (line 4) has no "
+	 "conditions and takes every call\n"},
+	{"one more hidden rule", {.routes = "routes: [all: {send: p}, r: {drop: yes}, s: {drop: yes}]"},
+	 "p.yaml:4:26: rule 'r' and the one behind it can never match: rule 'all' (line 4) has no "
 	 "conditions and takes every call\n"},
 	{"all at the end", {.routes = "routes: [r: {from: p, drop: yes}, all: {send: p}]"}, ""},
 	{"hidden by a rule with a mistake",

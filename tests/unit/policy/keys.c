@@ -13,18 +13,18 @@ static const struct {
 	{"peers",         "*",         "peers.*",             true },
 	{"peers.*.limit", "calls",     "peers.*.limit.calls", true },
 	{"routes.*.not",  "called",    "routes.*.not.called", true },
-	{"peers.*",       "register",  "peers.*.register",    false},
-	{"peers.*",       "login",     "peers.*.login",       false},
-	{"sides.*",       "tls",       "sides.*.tls",         false},
-	{"routes.*",      "hours",     "routes.*.hours",      false},
+	{"peers.*",       "register",  "peers.*.register",    true },
+	{"peers.*",       "login",     "peers.*.login",       true },
+	{"sides.*",       "tls",       "sides.*.tls",         true },
+	{"routes.*",      "hours",     "routes.*.hours",      true },
 	{"routes.*",      "redirect",  "routes.*.redirect",   false},
-	{"routes.*",      "set",       "routes.*.set",        false},
-	{"routes.*",      "emergency", "routes.*.emergency",  false},
-	{"",	      "expect",    "expect",              false},
+	{"routes.*",      "set",       "routes.*.set",        true },
+	{"routes.*",      "emergency", "routes.*.emergency",  true },
+	{"",	      "expect",    "expect",              true },
 	{"",	      "admin",     "admin",               false},
-	{"",	      "tenants",   "tenants",             false},
-	{"",	      "accounts",  "accounts",            false},
-	{"",	      "include",   "include",             false},
+	{"",	      "tenants",   "tenants",             true },
+	{"",	      "accounts",  "accounts",            true },
+	{"",	      "include",   "include",             true },
 	{"",	      "side",      NULL,                  false},
 	{"peers",         "side",      NULL,                  false},
 	{"peer",          "side",      NULL,                  false},
@@ -77,7 +77,10 @@ START_TEST(a_section_has_its_own_keys_only)
 	ck_assert_str_eq("peers.*.limit.calls", key->path);
 	key = keys_each("peers.*.limit", key);
 	ck_assert_str_eq("peers.*.limit.rate", key->path);
-	ck_assert(!keys_each("peers.*.limit", key));
+	key = keys_each("peers.*.match", NULL);
+	key = keys_each("peers.*.match", key);
+	ck_assert_str_eq("peers.*.match.domain", key->path);
+	ck_assert(!keys_each("peers.*.match", key));
 }
 END_TEST
 

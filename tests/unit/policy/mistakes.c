@@ -43,6 +43,48 @@ START_TEST(they_are_told_in_the_files_order)
 }
 END_TEST
 
+START_TEST(the_files_name_is_kept)
+{
+	struct mistakes *mistakes = none();
+	char name[] = "f", *text;
+
+	mistakes_add(mistakes, &(struct place){name, 1, 5}, "first");
+	name[0] = 'g'; /* a policy with mistakes is gone before they are told */
+	text = printed(mistakes);
+	ck_assert_str_eq("f:1:5: first\n", text);
+	mem_deref(text);
+	mem_deref(mistakes);
+}
+END_TEST
+
+START_TEST(each_file_by_itself)
+{
+	struct mistakes *mistakes = none();
+	char *text;
+
+	mistakes_add(mistakes, &(struct place){"b", 1, 1}, "second");
+	mistakes_add(mistakes, &(struct place){"b", 2, 1}, "third");
+	mistakes_add(mistakes, &(struct place){"a", 9, 1}, "first");
+	text = printed(mistakes);
+	ck_assert_str_eq("a:9:1: first\nb:1:1: second\nb:2:1: third\n", text);
+	mem_deref(text);
+	mem_deref(mistakes);
+}
+END_TEST
+
+START_TEST(another_file_is_named)
+{
+	const struct place here = {"a", 1, 1}, there = {"a", 7, 1}, far = {"b", 7, 1};
+	char text[32];
+
+	re_snprintf(text, sizeof text, "%H", mistakes_where,
+		    &(struct mistakes_where){&there, &here});
+	ck_assert_str_eq("line 7", text);
+	re_snprintf(text, sizeof text, "%H", mistakes_where, &(struct mistakes_where){&far, &here});
+	ck_assert_str_eq("b:7", text);
+}
+END_TEST
+
 START_TEST(none_is_nothing)
 {
 	struct mistakes *mistakes = none();
@@ -86,6 +128,9 @@ int main(void)
 	TCase *tcase = tcase_create("mistakes");
 	suite_add_tcase(suite, tcase);
 	tcase_add_test(tcase, they_are_told_in_the_files_order);
+	tcase_add_test(tcase, the_files_name_is_kept);
+	tcase_add_test(tcase, each_file_by_itself);
+	tcase_add_test(tcase, another_file_is_named);
 	tcase_add_test(tcase, none_is_nothing);
 	tcase_add_test(tcase, a_thousand_are_enough);
 	tcase_set_timeout(tcase, 60);

@@ -91,8 +91,8 @@ static const struct {
 	{"33 places", "123456789012345678901234567890123", EINVAL, "32 places"},
 	{"a range of 33 places",
 	 "100000000000000000000000000000000..100000000000000000000000000000001", EINVAL, "range"},
-	{"a file", "file:blocked.txt", ENOSYS, "not yet"},
-	{"a regular expression", "/^84/", ENOSYS, "not yet"},
+	{"a file", "file:blocked.txt", ENOSYS, "cannot stand here"},
+	{"a regular expression", "/^84/", ENOSYS, "cannot stand here"},
 };
 /* clang-format on */
 
@@ -104,6 +104,50 @@ START_TEST(refuse)
 	ck_assert_msg(pattern_read(&pattern, refusals[_i].pattern, &wrong) == refusals[_i].err,
 		      "%s", refusals[_i].what);
 	ck_assert_msg(strstr(wrong, refusals[_i].says) != NULL, "%s: %s", refusals[_i].what, wrong);
+}
+END_TEST
+
+/* clang-format off */
+/* Each row is a pattern, with a number below all that it takes, and one above. */
+static const struct {
+	const char *pattern, *first, *last, *below, *above;
+} bounds[] = {
+	{"113",        "113",              "113",      "112",         "1130"},
+	{"+84*",       "+84",              "+8499999999999999", "+8399999999999", "+85"},
+	{"1xxx",       "1000",             "1999",     "0999",        "2000"},
+	{"[35]1",      "31",               "51",       "29",          "52"},
+	{"[3-5]*",     "3",                "5999",     "2999",        "6"},
+	{"100..199",   "100",              "199",      "099",         "1990"},
+	{"+100..+199", "+100",             "+199",     "+099",        "+200"},
+	{"12345678901234567890", "12345678901234567890", "1234567890123456", "1234567890123455", "1234567890123457"},
+};
+/* clang-format on */
+
+START_TEST(bound)
+{
+	struct pattern pattern;
+	uint64_t low, high;
+	const char *wrong;
+
+	ck_assert_int_eq(0, pattern_read(&pattern, bounds[_i].pattern, &wrong));
+	pattern_bounds(&low, &high, &pattern);
+	ck_assert_msg(low <= pattern_code(bounds[_i].first), "%s", bounds[_i].pattern);
+	ck_assert_msg(high >= pattern_code(bounds[_i].last), "%s", bounds[_i].pattern);
+	ck_assert_msg(low > pattern_code(bounds[_i].below), "%s", bounds[_i].pattern);
+	ck_assert_msg(high < pattern_code(bounds[_i].above), "%s", bounds[_i].pattern);
+}
+END_TEST
+
+START_TEST(a_bare_star_takes_all_codes)
+{
+	struct pattern pattern;
+	uint64_t low, high;
+	const char *wrong;
+
+	ck_assert_int_eq(0, pattern_read(&pattern, "*", &wrong));
+	pattern_bounds(&low, &high, &pattern);
+	ck_assert(low == 0 && high == UINT64_MAX);
+	ck_assert(pattern_code("") == 0 && pattern_code("anonymous") > pattern_code("+"));
 }
 END_TEST
 
@@ -170,6 +214,8 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, match, 0, sizeof matches / sizeof matches[0]);
 	tcase_add_loop_test(tcase, refuse, 0, sizeof refusals / sizeof refusals[0]);
+	tcase_add_loop_test(tcase, bound, 0, sizeof bounds / sizeof bounds[0]);
+	tcase_add_test(tcase, a_bare_star_takes_all_codes);
 	tcase_add_test(tcase, as_many_places_as_there_may_be);
 	tcase_add_loop_test(tcase, map, 0, sizeof maps / sizeof maps[0]);
 	tcase_add_loop_test(tcase, only_digits_and_x_are_mapped, 0,

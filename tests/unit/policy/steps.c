@@ -57,6 +57,7 @@ START_TEST(decide)
 	memset(&it, 0xff, sizeof it); /* nothing is left of what was there */
 	policy_decide(&it, policy, &facts);
 	ck_assert_msg(it.verb == calls[_i].verb, "%s: verb %d", calls[_i].what, it.verb);
+	ck_assert_msg(it.place && it.place->line, "%s: where it is decided", calls[_i].what);
 	ck_assert_msg(!it.rule == !calls[_i].rule, "%s: rule", calls[_i].what);
 	if (it.rule)
 		ck_assert_str_eq(calls[_i].rule, it.rule->name);

@@ -12,10 +12,23 @@
 #include <re.h>
 #include "policy/policy.h"
 
+/* The policy is p.yaml; NAME.txt is a file with NAME's underscores as lines: "+84*_113.txt". */
 static inline int text_read(char **textp, const char *name, void *arg)
 {
-	(void)name;
-	return arg ? str_dup(textp, arg) : ENOENT;
+	const char *end = strstr(name, ".txt");
+	const struct pl lines = {name, end ? end - name : 0};
+
+	if (!arg || !strcmp(name, "none.txt"))
+		return ENOENT;
+	if (!end)
+		return str_dup(textp, arg);
+	if (pl_strdup(textp, &lines))
+		return ENOMEM;
+
+	for (char *p = *textp; *p; p++)
+		if (*p == '_')
+			*p = '\n';
+	return 0;
 }
 
 static inline char *text_of(struct mbuf *mb)

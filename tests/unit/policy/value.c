@@ -104,6 +104,37 @@ START_TEST(rate)
 }
 END_TEST
 
+/* Each row is an amount of money. */
+static const struct {
+	const char *text;
+	int err;
+	uint64_t expect;
+} amounts[] = {
+	{"50",         0,      50000000       },
+	{"12.50",      0,      12500000       },
+	{"0.02",       0,      20000          },
+	{"0.000001",   0,      1              },
+	{"999999999",  0,      999999999000000},
+	{"0.0000001",  ERANGE, KEPT           },
+	{"1000000000", ERANGE, KEPT           },
+	{"",           EINVAL, KEPT           },
+	{"5.",         EINVAL, KEPT           },
+	{".5",         EINVAL, KEPT           },
+	{"5,0",        EINVAL, KEPT           },
+	{"5.0.0",      EINVAL, KEPT           },
+	{"-5",         EINVAL, KEPT           },
+};
+
+START_TEST(money)
+{
+	uint64_t value = KEPT;
+
+	ck_assert_msg(value_money(&value, amounts[_i].text) == amounts[_i].err, "'%s'",
+		      amounts[_i].text);
+	ck_assert_msg(value == amounts[_i].expect, "'%s'", amounts[_i].text);
+}
+END_TEST
+
 /* Each row is a range of ports. */
 /* clang-format off */
 static const struct {
@@ -217,6 +248,115 @@ START_TEST(printed)
 }
 END_TEST
 
+#define LABEL_63 "a23456789012345678901234567890123456789012345678901234567890123"
+#define NAME_127 LABEL_63 "." LABEL_63
+#define NAME_253                                                                                   \
+	NAME_127 "." LABEL_63 "."                                                                  \
+		 "a2345678901234567890123456789012345678901234567890123456789.b"
+
+/* Each row is where a peer is: a host, a port (0: not written), and an address if it is one. */
+static const struct {
+	const char *text;
+	int err;
+	const char *host;
+	uint16_t port;
+	bool is_address;
+} hosts[] = {
+	{"sip.example.com",      0,      "sip.example.com", 0,    false},
+	{"sip.example.com:5070", 0,      "sip.example.com", 5070, false},
+	{"pbx",		  0,      "pbx",             0,    false},
+	{"a-b.c_d.e1",           0,      "a-b.c_d.e1",      0,    false},
+	{"192.0.2.1",            0,      "192.0.2.1",       0,    true },
+	{"192.0.2.1:5070",       0,      "192.0.2.1",       5070, true },
+	{"2001:db8::1",          0,      "2001:db8::1",     0,    true },
+	{"[2001:db8::1]:5070",   0,      "2001:db8::1",     5070, true },
+	{LABEL_63 ".com",        0,      LABEL_63 ".com",   0,    false},
+	{LABEL_63 "4.com",       EINVAL, "",                0,    false},
+	{NAME_253,               0,      NAME_253,          0,    false},
+	{NAME_253 "c",           EINVAL, "",                0,    false},
+	{"",		     EINVAL, "",                0,    false},
+	{":5060",                EINVAL, "",                0,    false},
+	{"a..b",		 EINVAL, "",                0,    false},
+	{".a",		   EINVAL, "",                0,    false},
+	{"a.",		   EINVAL, "",                0,    false},
+	{"-a.b",		 EINVAL, "",                0,    false},
+	{"a-.b",		 EINVAL, "",                0,    false},
+	{"a.1b",		 EINVAL, "",                0,    false},
+	{"192.0.2",              EINVAL, "",                0,    false},
+	{"192.0.2.10O",          EINVAL, "",                0,    false},
+	{"a b",		  EINVAL, "",                0,    false},
+	{"a.b:x",                EINVAL, "",                0,    false},
+	{"a.b:0",                ERANGE, "",                0,    false},
+	{"a.b:65536",            ERANGE, "",                0,    false},
+	{"0.0.0.0",              ERANGE, "",                0,    false},
+	{"fe80::1%eth0",         EINVAL, "",                0,    false},
+};
+
+START_TEST(host)
+{
+	char name[VALUE_HOST_SIZE];
+	struct sa address;
+	uint16_t port;
+
+	ck_assert_msg(value_host(name, &port, &address, hosts[_i].text) == hosts[_i].err, "'%s'",
+		      hosts[_i].text);
+	if (hosts[_i].err)
+		return;
+
+	ck_assert_str_eq(hosts[_i].host, name);
+	ck_assert_uint_eq(hosts[_i].port, port);
+	ck_assert_int_eq(hosts[_i].is_address, sa_isset(&address, SA_ADDR));
+	ck_assert_uint_eq(hosts[_i].is_address ? hosts[_i].port : 0, sa_port(&address));
+}
+END_TEST
+
+/* Each row is where calls come from: an address or network as it is understood. */
+static const struct {
+	const char *text;
+	int err;
+	const char *address;
+	uint8_t bits;
+} networks[] = {
+	{"192.0.2.1",           0,       "192.0.2.1:0",         32 },
+	{"192.0.2.1:5070",      0,       "192.0.2.1:5070",      32 },
+	{"2001:db8::1",         0,       "[2001:db8::1]:0",     128},
+	{"192.0.2.0/24",        0,       "192.0.2.0:0",         24 },
+	{"192.0.2.128/25",      0,       "192.0.2.128:0",       25 },
+	{"192.0.2.1/32",        0,       "192.0.2.1:0",         32 },
+	{"10.0.0.0/8",          0,       "10.0.0.0:0",          8  },
+	{"2001:db8::/33",       0,       "[2001:db8::]:0",      33 },
+	{"192.0.2.1/24",        EDOM,    "192.0.2.0:0",         24 },
+	{"192.0.2.64/25",       EDOM,    "192.0.2.0:0",         25 },
+	{"2001:db8:8000::1/33", EDOM,    "[2001:db8:8000::]:0", 33 },
+	{"192.0.2.0/7",         ERANGE,  NULL,                  0  },
+	{"192.0.2.0/33",        ERANGE,  NULL,                  0  },
+	{"2001:db8::/129",      ERANGE,  NULL,                  0  },
+	{"192.0.2.0/",          EINVAL,  NULL,                  0  },
+	{"192.0.2.0/2x",        EINVAL,  NULL,                  0  },
+	{"192.0.2.0:1/24",      EINVAL,  NULL,                  0  },
+	{"/24",		 EINVAL,  NULL,                  0  },
+	{"a.example/24",        EINVAL,  NULL,                  0  },
+	{"0.0.0.0/8",           ERANGE,  NULL,                  0  },
+	{"a.example",           ENOTSUP, NULL,                  0  },
+};
+
+START_TEST(network)
+{
+	struct sa address;
+	char text[64];
+	uint8_t bits;
+
+	ck_assert_msg(value_network(&address, &bits, networks[_i].text) == networks[_i].err, "'%s'",
+		      networks[_i].text);
+	if (!networks[_i].address)
+		return;
+
+	re_snprintf(text, sizeof text, "%J", &address);
+	ck_assert_str_eq(networks[_i].address, text);
+	ck_assert_uint_eq(networks[_i].bits, bits);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy/value");
@@ -225,9 +365,12 @@ int main(void)
 	tcase_add_loop_test(tcase, count, 0, sizeof counts / sizeof counts[0]);
 	tcase_add_loop_test(tcase, duration, 0, sizeof times / sizeof times[0]);
 	tcase_add_loop_test(tcase, rate, 0, sizeof rates / sizeof rates[0]);
+	tcase_add_loop_test(tcase, money, 0, sizeof amounts / sizeof amounts[0]);
 	tcase_add_loop_test(tcase, ports, 0, sizeof ranges / sizeof ranges[0]);
 	tcase_add_loop_test(tcase, address, 0, sizeof addresses / sizeof addresses[0]);
 	tcase_add_loop_test(tcase, printed, 0, sizeof prints / sizeof prints[0]);
+	tcase_add_loop_test(tcase, host, 0, sizeof hosts / sizeof hosts[0]);
+	tcase_add_loop_test(tcase, network, 0, sizeof networks / sizeof networks[0]);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

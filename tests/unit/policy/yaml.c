@@ -157,7 +157,31 @@ static const struct {
 	 "p.yaml:2:4: a byte that is no text: a policy is written in UTF-8\n", false},
 	{"an open list", "a: [b\nc: d\n",
 	 "p.yaml:2:2: not YAML: did not find expected ',' or ']' while parsing a flow sequence "
-	 "that began in line 1\n", false},
+	 "that began in line 1: close it, or quote a text with [ ] { } or , in it\n", false},
+	{"a key in another column", "a:\n  b: c\n d: e\n",
+	 "p.yaml:3:2: not YAML: did not find expected key while parsing a block mapping that began "
+	 "in line 1: keys of one section begin in the same column\n", false},
+	{"an entry in another column", "a:\n  - b\n  c: d\n",
+	 "p.yaml:3:3: not YAML: did not find expected '-' indicator while parsing a block collection "
+	 "that began in line 2: entries of one list begin in the same column\n", false},
+	{"no colon", "a: b\nc\nd: e\n",
+	 "p.yaml:3:1: not YAML: could not find expected ':' while scanning a simple key that began in "
+	 "line 2: a key has a colon and a blank behind it\n", false},
+	{"two keys in a line", "a: b: c\n",
+	 "p.yaml:1:5: not YAML: mapping values are not allowed in this context: one key a line, and "
+	 "quotes around a text with ': ' in it\n", false},
+	{"a colon in a list", "a: [b:[c]]\n",
+	 "p.yaml:1:6: not YAML: found unexpected ':' while scanning a plain scalar that began in line "
+	 "1: inside [ ] and { } a text with a colon needs quotes\n", false},
+	{"a text that begins with >", "a: {b: >8}\n",
+	 "p.yaml:1:8: not YAML: found character that cannot start any token while scanning for the next "
+	 "token that began in line 1: a text that begins with this needs quotes\n", false},
+	{"a text that begins with *", "a: *\n",
+	 "p.yaml:1:5: not YAML: did not find expected alphabetic or numeric character while scanning an "
+	 "alias that began in line 1: a text that begins with * or & needs quotes\n", false},
+	{"an open quote", "a: 'b\n",
+	 "p.yaml:2:1: not YAML: found unexpected end of stream while scanning a quoted scalar that began "
+	 "in line 1: close the quotes\n", false},
 	{"an unknown escape", "a: \"\\y\"\n",
 	 "p.yaml:1:5: not YAML: found unknown escape character while parsing a quoted scalar that "
 	 "began in line 1\n", false},
@@ -212,11 +236,29 @@ START_TEST(a_broken_item_is_no_item)
 }
 END_TEST
 
+START_TEST(a_wiped_text_is_stars)
+{
+	struct mistakes *mistakes;
+	struct yaml *yaml;
+	const struct yaml_node *node;
+
+	ck_assert_int_eq(0, mistakes_alloc(&mistakes));
+	ck_assert_int_eq(0, yaml_read(&yaml, "f", "a: hunter2\nb: c\n", mistakes));
+	node = yaml_find(yaml_root(yaml), "a");
+	yaml_wipe(node);
+	ck_assert_str_eq("*******", node->text);
+	ck_assert_str_eq("c", node->next->text);
+	mem_deref(yaml);
+	mem_deref(mistakes);
+}
+END_TEST
+
 /* "a: [b,b,…]" of so many items has two nodes more: the list and the key; the map makes three. */
 static char *list_of(uint32_t items)
 {
 	char *text = mem_zalloc(items * 2 + 8, NULL), *p = text;
 
+	ck_assert(text != NULL);
 	p += sprintf(p, "a: [");
 	for (uint32_t i = 0; i < items; i++)
 		p += sprintf(p, "b,");
@@ -286,6 +328,7 @@ int main(void)
 	tcase_add_test(tcase, one_or_a_list);
 	tcase_add_test(tcase, an_entry_begins_with_its_key);
 	tcase_add_test(tcase, a_broken_item_is_no_item);
+	tcase_add_test(tcase, a_wiped_text_is_stars);
 	tcase_add_test(tcase, as_many_nodes_as_there_may_be);
 	tcase_add_test(tcase, as_many_bytes_as_there_may_be);
 	tcase_add_test(tcase, as_long_a_scalar_as_there_may_be);

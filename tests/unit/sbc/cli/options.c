@@ -86,6 +86,36 @@ START_TEST(line)
 }
 END_TEST
 
+/* clang-format off */
+/* Each row is a command line of a command that takes two files, or none. */
+static const struct {
+	const char *what;
+	enum options_files files;
+	const char *argv[4];
+	const char *file, *second, *why;
+} counts[] = {
+	{"two files",      OPTIONS_TWO_FILES, {"f", "g"},      "f",  "g",  ""},
+	{"one is missing", OPTIONS_TWO_FILES, {"f"},           "f",  NULL, "no second policy file is given"},
+	{"both are",       OPTIONS_TWO_FILES, {NULL},          NULL, NULL, "no policy file is given"},
+	{"three files",    OPTIONS_TWO_FILES, {"f", "g", "h"}, "f",  "g",  "two files at a time, not 'h' too"},
+	{"no file",        OPTIONS_NO_FILE,   {NULL},          NULL, NULL, ""},
+	{"a file",         OPTIONS_NO_FILE,   {"f"},           NULL, NULL, "it takes no file, not 'f'"},
+};
+/* clang-format on */
+
+START_TEST(files)
+{
+	struct options options = {.rows = NULL, .files = counts[_i].files};
+	char *argv[4];
+
+	memcpy(argv, counts[_i].argv, sizeof argv);
+	ck_assert((options_read(&options, argv) != 0) == (counts[_i].why[0] != 0));
+	ck_assert_msg(!strcmp(options.why, counts[_i].why), "%s: %s", counts[_i].what, options.why);
+	ck_assert_msg(same(options.file, counts[_i].file), "%s: file", counts[_i].what);
+	ck_assert_msg(same(options.second, counts[_i].second), "%s: second", counts[_i].what);
+}
+END_TEST
+
 START_TEST(a_long_complaint_is_cut)
 {
 	char word[2 * OPTIONS_WHY_SIZE], *argv[] = {word, NULL};
@@ -104,6 +134,7 @@ int main(void)
 	TCase *tcase = tcase_create("options");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, line, 0, sizeof lines / sizeof lines[0]);
+	tcase_add_loop_test(tcase, files, 0, sizeof counts / sizeof counts[0]);
 	tcase_add_test(tcase, a_long_complaint_is_cut);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

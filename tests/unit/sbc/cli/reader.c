@@ -103,6 +103,27 @@ START_TEST(no_descriptor_is_left)
 }
 END_TEST
 
+START_TEST(a_zone_is_there)
+{
+	struct mbuf *mb = NULL;
+
+	ck_assert_int_eq(0, reader_zone(&mb, "Asia/Ho_Chi_Minh", NULL));
+	ck_assert_uint_gt(mb->end, 44);
+	ck_assert(!memcmp(mb->buf, "TZif", 4));
+	mem_deref(mb);
+}
+END_TEST
+
+START_TEST(no_zone)
+{
+	struct mbuf *mb = NULL;
+
+	ck_assert_int_eq(ENOENT, reader_zone(&mb, "Asia/Hanoi", NULL));
+	ck_assert_int_eq(ENOENT, reader_zone(&mb, "Asia", NULL)); /* a folder */
+	ck_assert_ptr_null(mb);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sbc/cli/reader");
@@ -112,6 +133,8 @@ int main(void)
 	tcase_add_loop_test(tcase, file, 0, sizeof files / sizeof files[0]);
 	tcase_add_loop_test(tcase, no_file, 0, sizeof refused / sizeof refused[0]);
 	tcase_add_test(tcase, no_descriptor_is_left);
+	tcase_add_test(tcase, a_zone_is_there);
+	tcase_add_test(tcase, no_zone);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -7,8 +7,8 @@
  *
  * UTC, unless a zone follows: Z or +07:00. Days are English, at least three letters. Pure.
  */
-#ifndef CLI_WHEN_H
-#define CLI_WHEN_H
+#ifndef POLICY_WHEN_H
+#define POLICY_WHEN_H
 
 #include <stdint.h>
 

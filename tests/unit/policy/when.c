@@ -1,7 +1,7 @@
-/* when.c -- tests sbc/cli/when.c */
+/* when.c -- tests policy/when.c */
 #include <errno.h>
 #include <check.h>
-#include "sbc/cli/when.h"
+#include "policy/when.h"
 
 #define NOW_US    UINT64_C(1795608000000000) /* Wed 2026-11-25 12:00:00 UTC */
 #define AT(s)     (UINT64_C(s) * 1000000)
@@ -122,7 +122,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("sbc/cli/when");
+	Suite *suite = suite_create("policy/when");
 	TCase *tcase = tcase_create("when");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, moment, 0, sizeof moments / sizeof moments[0]);

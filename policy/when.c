@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include "sbc/cli/when.h"
+#include "policy/when.h"
 
 enum {
 	MINUTE = 60,
