@@ -67,31 +67,68 @@ static int read_way(struct way *way, const struct sip_msg *msg)
 										       : 0;
 }
 
-/* A host that is a name stays unset: names are not looked up here. */
-static struct sa address_of(const struct pl *text)
+/* NONE: it does not say. A sips URI that says tcp means TLS, which is carried by TCP. */
+static enum sip_transp transport_of(const struct uri *uri)
 {
-	struct sa address;
-	struct uri uri;
+	static const struct pl sips = PL("sips");
+	struct pl name;
 
-	sa_init(&address, AF_UNSPEC);
-	if (!syntax_uri(&uri, text) && uri.af != AF_UNSPEC)
-		(void)sa_set(&address, &uri.host, uri.port);
+	if (!pl_casecmp(&uri->scheme, &sips))
+		return SIP_TRANSP_TLS;
 
-	return address;
+	return syntax_param(&uri->params, "transport", &name) ? transport_named(&name)
+							      : SIP_TRANSP_NONE;
+}
+
+/*
+ * By what the next request leaves. A dialog that began encrypted stays so, whatever its Contact
+ * says; one that says nothing stays with what it has: many forget to say it.
+ */
+static struct listener *listener_for(const struct dialog *dialog, const struct uri *uri,
+				     const struct sa *source)
+{
+	struct listener *listener = dialog->listener;
+	const enum sip_transp transport = transport_of(uri);
+
+	if (listener->transport == SIP_TRANSP_TLS || transport == SIP_TRANSP_NONE
+	    || transport == listener->transport)
+		return listener;
+
+	listener = transport_find(listener->transports, listener->side, transport, source);
+	return listener ? listener : dialog->listener;
+}
+
+/* A host that is a name stays unset: names are not looked up here. */
+static void claim(struct sa *address, const struct uri *uri, enum sip_transp transport)
+{
+	const uint16_t usual = transport == SIP_TRANSP_TLS ? SIP_PORT_TLS : SIP_PORT;
+
+	sa_init(address, AF_UNSPEC);
+	if (uri->af != AF_UNSPEC)
+		(void)sa_set(address, &uri->host, uri->port ? uri->port : usual);
 }
 
 static void find_peer(struct dialog *dialog, const struct sa *source)
 {
+	struct listener *listener;
 	struct sa claimed;
 	struct pl next;
+	struct uri uri;
 
 	if (dialog->routec)
 		next = (struct pl){dialog->routes[0] + 1, strlen(dialog->routes[0]) - 2};
 	else
 		pl_set_str(&next, dialog->target);
 
-	claimed = address_of(&next);
+	dialog->peer = *source;
+	if (syntax_uri(&uri, &next))
+		return;
+
+	listener = listener_for(dialog, &uri, source);
+	claim(&claimed, &uri, listener->transport);
 	contact_target(&dialog->peer, &claimed, source);
+	if (!sa_cmp(&dialog->peer, source, SA_ALL))
+		dialog->listener = listener;
 }
 
 static void free_routes(char **routes, uint32_t routec)
@@ -289,6 +326,23 @@ int dialog_accept(struct dialog **dialogp, struct dialogs *dialogs, struct liste
 	return 0;
 }
 
+static int preload_routes(struct dialog *dialog, const struct dialog_config *config)
+{
+	int err = 0;
+
+	if (!config->routec)
+		return 0;
+
+	dialog->routes = mem_zalloc(config->routec * sizeof dialog->routes[0], NULL);
+	if (!dialog->routes)
+		return ENOMEM;
+
+	for (uint32_t i = 0; i < config->routec && !err; i++)
+		err = str_dup(&dialog->routes[dialog->routec++], config->routes[i]);
+
+	return err;
+}
+
 int dialog_begin(struct dialog **dialogp, struct dialogs *dialogs,
 		 const struct dialog_config *config)
 {
@@ -303,6 +357,7 @@ int dialog_begin(struct dialog **dialogp, struct dialogs *dialogs,
 	err |= str_dup(&dialog->local_addr, config->local_addr);
 	err |= str_dup(&dialog->remote_addr, config->remote_addr);
 	err |= str_dup(&dialog->target, config->target);
+	err |= preload_routes(dialog, config);
 	if (err) {
 		mem_deref(dialog);
 		return err;

@@ -50,6 +50,8 @@ struct dialog_config { /* UAC: all strings are copied */
 	const char *call_id, *local_tag;
 	const char *local_addr, *remote_addr;
 	const char *target;
+	const char *const *routes; /* known beforehand (RFC 3608): each "<uri>" */
+	uint32_t routec;
 	struct listener *listener;
 	struct sa peer; /* first hop */
 	void *owner;

@@ -1,11 +1,12 @@
 /*
- * machine.h -- the four state machines of RFC 3261 17, with RFC 6026, over UDP: one const table
+ * machine.h -- the four state machines of RFC 3261 17, with RFC 6026,: one const table
  *
  * The table says, for each state and each thing that may happen in it, which state is next and what
  * is to be done; transaction.c does it. Nothing here has a clock or a message in its hands.
  *
  * What the RFCs draw as "Calling" is TRYING here, as for other requests. A timer is one of two:
- * RETRY (A, E, G) sends again, END (B, D, F, H, I, J, K, L, M) ends the state.
+ * RETRY (A, E, G) sends again, END (B, D, F, H, I, J, K, L, M) ends the state. Over a reliable transport
+ * there is no RETRY, and what only lingers for repetitions (D, I, J, K) ends at once.
  */
 #ifndef SIP_MACHINE_H
 #define SIP_MACHINE_H
@@ -41,7 +42,7 @@ enum happening {
 	HAPPENS_CANCEL,
 	HAPPENS_RETRY, /* the timers */
 	HAPPENS_END,
-	HAPPENS_UNREACHABLE, /* the transport could not send */
+	HAPPENS_UNREACHABLE, /* the transport could not send, or the connection is lost */
 	HAPPENS_FORGOTTEN,   /* the user has let go: whatever waits for him must end by itself */
 	HAPPENINGS
 };
@@ -54,16 +55,16 @@ enum deed {
 	DO_RETRY_DOUBLE = 1 << 3, /* after twice the last time */
 	DO_RETRY_CAPPED = 1 << 4, /* the same, but at most T2 */
 	DO_RETRY_T2 = 1 << 5,
-	DO_END_64T1 = 1 << 6, /* END after 64*T1; D is "at least 32 s", which is that */
-	DO_END_T4 = 1 << 7,
-	DO_DROP = 1 << 8,  /* what was sent is never sent again */
-	DO_ACK = 1 << 9,   /* make the ACK of this failure; it is what is sent from now on */
-	DO_SEND = 1 << 10, /* what is to be sent, for the first time or again */
-	DO_CANCEL =
-		1 << 11, /* if the user wanted to and it had to wait for a provisional response */
-	DO_LEAVE = 1 << 12,    /* the table of transactions, with all timers */
-	DO_TELL = 1 << 13,     /* the user: what happened */
-	DO_PASS_ACK = 1 << 14, /* the ACK of a 2xx goes up */
+	DO_END_64T1 = 1 << 6,    /* END after 64*T1 */
+	DO_LINGER_64T1 = 1 << 7, /* the same; over a reliable transport at once */
+	DO_LINGER_T4 = 1 << 8,
+	DO_DROP = 1 << 9,      /* what was sent is never sent again */
+	DO_ACK = 1 << 10,      /* make the ACK of this failure; it is what is sent from now on */
+	DO_SEND = 1 << 11,     /* what is to be sent, for the first time or again */
+	DO_CANCEL = 1 << 12,   /* if the user wanted to, and it had to wait for a provisional */
+	DO_LEAVE = 1 << 13,    /* the table of transactions, with all timers */
+	DO_TELL = 1 << 14,     /* the user: what happened */
+	DO_PASS_ACK = 1 << 15, /* the ACK of a 2xx goes up */
 };
 
 struct machine_step {

@@ -294,30 +294,7 @@ static void add_list(struct reading *reading, const struct kind *kind, struct en
 	add(reading, entry);
 }
 
-/*
- * The next line without its end, folded ones in one piece; false: no line is complete. A CR alone
- * may be the end of a line to whoever reads our message next, so it is not let through.
- */
-static bool next_line(struct reading *reading, struct pl *line)
-{
-	struct pl *rest = &reading->rest;
-	const char *end = rest->p + rest->l, *lf = memchr(rest->p, '\n', rest->l);
-	const bool is_empty = lf && (lf == rest->p || (lf == rest->p + 1 && rest->p[0] == '\r'));
-
-	while (lf && !is_empty && lf + 1 < end && (lf[1] == ' ' || lf[1] == '\t'))
-		lf = memchr(lf + 1, '\n', (size_t)(end - lf - 1));
-	if (!lf)
-		return false;
-
-	line->p = rest->p;
-	line->l = (size_t)(lf - rest->p);
-	pl_advance(rest, (ssize_t)line->l + 1);
-	if (line->l && line->p[line->l - 1] == '\r')
-		line->l--;
-
-	return true;
-}
-
+/* A CR alone may be the end of a line to whoever reads our message next: it is not let through. */
 static bool has_lone_cr(const struct pl *line)
 {
 	const char *cr = memchr(line->p, '\r', line->l), *end = line->p + line->l;
@@ -356,7 +333,7 @@ static void read_headers(struct reading *reading)
 {
 	struct pl line;
 
-	while (next_line(reading, &line)) {
+	while (syntax_line(&reading->rest, &line)) {
 		if (!line.l)
 			return;
 		read_header(reading, &line);
@@ -431,7 +408,7 @@ static int read_start(struct reading *reading)
 	while (reading->rest.l && (reading->rest.p[0] == '\r' || reading->rest.p[0] == '\n'))
 		pl_advance(&reading->rest, 1); /* RFC 3261 7.5 */
 
-	if (!next_line(reading, &line))
+	if (!syntax_line(&reading->rest, &line))
 		return EBADMSG;
 
 	return line.l > 7 && !strncasecmp(line.p, "SIP/", 4) ? read_status_line(reading, &line)

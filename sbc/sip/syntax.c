@@ -106,10 +106,42 @@ bool syntax_starts_token(char first)
 	return is(first, TOKEN);
 }
 
+int syntax_print_quoted(struct re_printf *pf, const char *text)
+{
+	int err = 0;
+
+	for (; *text && !err; text++) {
+		if (*text == '"' || *text == '\\')
+			err = pf->vph("\\", 1, pf->arg);
+		err = err ? err : pf->vph(text, 1, pf->arg);
+	}
+
+	return err;
+}
+
 void syntax_word(struct pl *rest, struct pl *word)
 {
 	take(word, rest, TOKEN);
 	skip_space(rest);
+}
+
+bool syntax_line(struct pl *rest, struct pl *line)
+{
+	const char *end = rest->p + rest->l, *lf = memchr(rest->p, '\n', rest->l);
+	const bool is_empty = lf && (lf == rest->p || (lf == rest->p + 1 && rest->p[0] == '\r'));
+
+	while (lf && !is_empty && lf + 1 < end && (lf[1] == ' ' || lf[1] == '\t'))
+		lf = memchr(lf + 1, '\n', (size_t)(end - lf - 1));
+	if (!lf)
+		return false;
+
+	line->p = rest->p;
+	line->l = (size_t)(lf - rest->p);
+	pl_advance(rest, (ssize_t)line->l + 1);
+	if (line->l && line->p[line->l - 1] == '\r')
+		line->l--;
+
+	return true;
 }
 
 bool syntax_number(uint32_t *number, const struct pl *pl, uint32_t max)

@@ -16,8 +16,17 @@ bool syntax_is_token(const struct pl *pl);
 bool syntax_is_word(const struct pl *pl); /* not empty, no space, no control characters */
 bool syntax_starts_token(char first);     /* whether a method or "SIP/2.0" may begin so */
 
+/* For %H, between quotes: with the escapes that it needs (RFC 3261 25.1). */
+int syntax_print_quoted(struct re_printf *pf, const char *text);
+
 /* Moves the token at the front of `rest`, and space behind it, into `word`; it may be empty. */
 void syntax_word(struct pl *rest, struct pl *word);
+
+/*
+ * Moves the first line of `rest` into `line`, without its end and with the lines that continue it
+ * (RFC 3261 7.3.1); an empty one ends the headers. False: no line is complete.
+ */
+bool syntax_line(struct pl *rest, struct pl *line);
 
 /* Decimal digits and nothing else, up to `max`. */
 bool syntax_number(uint32_t *number, const struct pl *pl, uint32_t max);

@@ -3,7 +3,6 @@
 #include <strings.h>
 #include "sbc/sip/transaction.h"
 #include "sbc/sip/machine.h"
-#include "nat/via.h"
 
 enum {
 	BUCKETS = 32768,
@@ -26,6 +25,7 @@ struct transaction {
 	enum state state;
 	bool is_forgotten, is_dropped;
 	bool wants_cancel; /* client: the user does; server: it was told him */
+	bool is_repeated;  /* client: by a second connection, as the first was lost */
 	char tag[TOKEN_SIZE];
 	uint64_t place; /* in the table; see place_of */
 	uint64_t id;    /* what its messages hash to */
@@ -34,8 +34,9 @@ struct transaction {
 	struct timer retry, end;
 	struct listener *listener;
 	struct sa to;
-	struct mbuf *out;    /* what is sent (again): request, ACK or response */
-	struct sip_msg *msg; /* server: the request */
+	struct transport_watch watch; /* client: the connection on which the answer will come */
+	struct mbuf *out;             /* what is sent (again): request, ACK or response */
+	struct sip_msg *msg;          /* server: the request */
 	transaction_h *handler;
 	void *arg;
 };
@@ -110,6 +111,7 @@ static void leave(struct transaction *transaction)
 {
 	timer_stop(&transaction->retry);
 	timer_stop(&transaction->end);
+	list_unlink(&transaction->watch.le);
 	hash_unlink(&transaction->he);
 	transaction->transactions->livec--;
 	transaction->transactions = NULL;
@@ -184,6 +186,11 @@ static void unreachable(void *arg)
 	run(arg, HAPPENS_UNREACHABLE, NULL);
 }
 
+static bool is_reliable(const struct transaction *transaction)
+{
+	return transport_is_reliable(transaction->listener->transport);
+}
+
 static void stop_retry(struct transaction *transaction)
 {
 	timer_stop(&transaction->retry);
@@ -197,6 +204,9 @@ static void wait(struct transaction *transaction)
 
 static void retry_after(struct transaction *transaction, uint64_t after_us)
 {
+	if (is_reliable(transaction))
+		return;
+
 	transaction->retry_us = after_us;
 	timer_start(&transaction->retry, transaction->transactions->world, after_us, retry,
 		    transaction);
@@ -235,9 +245,14 @@ static void end_64t1(struct transaction *transaction)
 	end_after(transaction, 64 * T1_US, end);
 }
 
-static void end_t4(struct transaction *transaction)
+static void linger_64t1(struct transaction *transaction)
 {
-	end_after(transaction, T4_US, end);
+	end_after(transaction, is_reliable(transaction) ? 0 : 64 * T1_US, end);
+}
+
+static void linger_t4(struct transaction *transaction)
+{
+	end_after(transaction, is_reliable(transaction) ? 0 : T4_US, end);
 }
 
 static void drop(struct transaction *transaction)
@@ -245,19 +260,58 @@ static void drop(struct transaction *transaction)
 	transaction->out = mem_deref(transaction->out);
 }
 
+static bool is_client(const struct transaction *transaction)
+{
+	return transaction->machine <= MACHINE_CLIENT;
+}
+
 static bool waits_for_answer(const struct transaction *transaction)
 {
-	return transaction->machine <= MACHINE_CLIENT && transaction->state <= STATE_PROCEEDING;
+	return is_client(transaction) && transaction->state <= STATE_PROCEEDING;
+}
+
+static int send_request(struct transaction *client)
+{
+	return transport_request(client->listener, &client->to, client->out, &client->watch);
+}
+
+static int send_response(const struct transaction *server)
+{
+	const struct sa *source = server->msg ? &server->msg->src : &server->to;
+
+	return transport_answer(server->listener, source, &server->to, server->out);
 }
 
 static void send_out(struct transaction *transaction)
 {
-	const int err = transaction->out
-		? transport_send(transaction->listener, &transaction->to, transaction->out)
-		: 0;
+	int err;
 
+	if (!transaction->out)
+		return;
+
+	err = is_client(transaction) ? send_request(transaction) : send_response(transaction);
 	if (err && waits_for_answer(transaction))
 		end_after(transaction, 0, unreachable); /* never from inside the call that asked */
+}
+
+/*
+ * Whoever hung up on a request may never have heard it: it is said again, once, by another
+ * connection. What rings may still be answered by one that they make (RFC 3261 18.2.2), unless ours
+ * broke: then they are gone.
+ */
+static void lost(int err, bool opened, void *arg)
+{
+	struct transaction *client = arg;
+
+	if (!waits_for_answer(client))
+		return;
+
+	if (opened && client->state == STATE_TRYING && !client->is_repeated) {
+		client->is_repeated = true;
+		send_out(client);
+	} else if (err || client->state == STATE_TRYING) {
+		run(client, HAPPENS_UNREACHABLE, NULL);
+	}
 }
 
 static int begin_cancel(struct transaction *invite, struct mbuf *mb)
@@ -271,6 +325,7 @@ static int begin_cancel(struct transaction *invite, struct mbuf *mb)
 	if (err)
 		return err;
 
+	cancel->watch = (struct transport_watch){.handler = lost, .arg = cancel};
 	cancel->listener = invite->listener;
 	cancel->to = invite->to;
 	cancel->out = mem_ref(mb);
@@ -313,7 +368,8 @@ static const struct {
 	{DO_RETRY_CAPPED, retry_capped    },
 	{DO_RETRY_T2,     retry_t2        },
 	{DO_END_64T1,     end_64t1        },
-	{DO_END_T4,       end_t4          },
+	{DO_LINGER_64T1,  linger_64t1     },
+	{DO_LINGER_T4,    linger_t4       },
 	{DO_DROP,         drop            },
 	{DO_SEND,         send_out        },
 	{DO_CANCEL,       cancel_if_wanted},
@@ -454,7 +510,7 @@ static void hear_cancel(struct transactions *all, struct listener *listener,
 	if (invite->is_dropped)
 		return;
 	if (!write_answer(&mb, msg, 200, NULL, transaction_tag(invite), NULL)) {
-		(void)transport_send(listener, &invite->to, mb);
+		(void)transport_answer(listener, &msg->src, &invite->to, mb);
 		mem_deref(mb);
 	}
 	if (invite->wants_cancel)
@@ -476,7 +532,7 @@ static int begin_server(struct transaction **serverp, struct transactions *all, 
 
 	(*serverp)->merge = server_merge(place, msg);
 	(*serverp)->msg = mem_ref((void *)msg);
-	via_answer(&(*serverp)->to, &msg->via, &msg->src);
+	transport_way(&(*serverp)->to, msg);
 	return 0;
 }
 
@@ -605,6 +661,7 @@ int transaction_request(struct transaction **clientp, struct transactions *all,
 	if (err)
 		return err;
 
+	client->watch = (struct transport_watch){.handler = lost, .arg = client};
 	client->listener = listener;
 	client->to = *to;
 	client->out = mem_ref(request);

@@ -31,7 +31,7 @@ enum transaction_news {
 	TRANSACTION_RESPONSE,  /* client: 1xx, final; a 2xx to INVITE may come again (RFC 6026) */
 	TRANSACTION_CANCELLED, /* server INVITE: `msg` is the CANCEL, already answered with 200 */
 	TRANSACTION_TIMEOUT, /* client: no final answer (B, F); server INVITE: no ACK to a non-2xx (H) */
-	TRANSACTION_UNREACHABLE, /* the transport refused: as good as 503 (RFC 3261 8.1.3.1) */
+	TRANSACTION_UNREACHABLE, /* not sent, or its connection lost: as good as 503 (RFC 3261 8.1.3.1) */
 };
 
 /* Called never from inside transaction_request or transaction_reply. msg is NULL but where named. */

@@ -1,51 +1,50 @@
 /* transport.c -- see transport.h; the table of transports, then down to the wire, then up from it */
 #include <string.h>
-#include "sbc/sip/transport.h"
+#include "sbc/sip/transport_inner.h"
 #include "sbc/sip/guard.h"
 #include "sbc/sip/message.h"
 #include "nat/via.h"
 
-struct transports {
-	struct world *world;
-	struct events *events;
-	struct list listeners;
-	struct guard *guard;
-	uint64_t seed; /* of the To-tags that are made without state */
-	transport_h *handler;
-	void *arg;
-	transport_peer_h *is_peer;
-	void *peer_arg;
-};
-
-static datagram_h receive;
-
-static int open_datagrams(struct listener *listener)
-{
-	return datagrams_open(&listener->datagrams, listener->transports->world, &listener->local,
-			      receive, listener);
-}
-
-static int send_datagram(struct listener *listener, const struct sa *to, struct mbuf *mb)
-{
-	return datagrams_send(listener->datagrams, to, mb);
-}
-
 /* How each transport listens and sends. A row without functions is not supported yet. */
+/* clang-format off */
 static const struct {
-	const char *name;
+	const char *name, *param;
+	bool is_reliable;
 	int (*open)(struct listener *listener);
-	int (*send)(struct listener *listener, const struct sa *to, struct mbuf *mb);
+	int (*send)(struct listener *listener, const struct sa *to, struct mbuf *mb,
+		    struct transport_watch *watch);
 } transports[SIP_TRANSPC] = {
-	[SIP_TRANSP_UDP] = {"UDP", open_datagrams, send_datagram},
-	[SIP_TRANSP_TCP] = {"TCP", NULL,           NULL         },
-	[SIP_TRANSP_TLS] = {"TLS", NULL,           NULL         },
-	[SIP_TRANSP_WS] = {"WS",  NULL,           NULL         },
-	[SIP_TRANSP_WSS] = {"WSS", NULL,           NULL         },
+	[SIP_TRANSP_UDP] = {"UDP", "",               false, transport_udp_open,    transport_udp_send},
+	[SIP_TRANSP_TCP] = {"TCP", ";transport=tcp", true,  transport_stream_open, transport_stream_send},
+	[SIP_TRANSP_TLS] = {"TLS", ";transport=tls", true,  transport_stream_open, transport_stream_send},
+	[SIP_TRANSP_WS]  = {"WS",  ";transport=ws",  true,  NULL,                  NULL},
+	[SIP_TRANSP_WSS] = {"WSS", ";transport=ws",  true,  NULL,                  NULL},
 };
+/* clang-format on */
 
 const char *transport_name(enum sip_transp transport)
 {
 	return transports[transport].name;
+}
+
+const char *transport_param(enum sip_transp transport)
+{
+	return transports[transport].param;
+}
+
+enum sip_transp transport_named(const struct pl *name)
+{
+	for (enum sip_transp i = 0; i < SIP_TRANSPC; i++) {
+		if (transports[i].open && !pl_strcasecmp(name, transports[i].name))
+			return i;
+	}
+
+	return SIP_TRANSP_NONE;
+}
+
+bool transport_is_reliable(enum sip_transp transport)
+{
+	return transports[transport].is_reliable;
 }
 
 static void destroy_listener(void *arg)
@@ -54,6 +53,7 @@ static void destroy_listener(void *arg)
 
 	list_unlink(&listener->le);
 	mem_deref(listener->datagrams);
+	mem_deref(listener->connections);
 	mem_deref(listener->side);
 }
 
@@ -62,6 +62,7 @@ static void destroy(void *arg)
 	struct transports *all = arg;
 
 	list_flush(&all->listeners);
+	transport_names_flush(all);
 	mem_deref(all->guard);
 }
 
@@ -82,6 +83,7 @@ int transports_alloc(struct transports **transportsp, struct world *world, struc
 	world_random(world, &seed, sizeof seed);
 	world_random(world, &all->seed, sizeof all->seed);
 	err = guard_alloc(&all->guard, seed);
+	err = err ? err : transport_names_alloc(all);
 	if (err)
 		mem_deref(all);
 	else
@@ -109,6 +111,20 @@ static bool is_peer(const struct listener *listener, const struct sa *source)
 	return listener->transports->is_peer && !transport_is_stranger(listener, source);
 }
 
+static bool is_open(const struct transports *all, const char *side, enum sip_transp transport,
+		    const struct sa *local)
+{
+	for (const struct le *le = all->listeners.head; le; le = le->next) {
+		const struct listener *listener = le->data;
+
+		if (listener->transport == transport && !strcmp(listener->side, side)
+		    && sa_cmp(&listener->local, local, SA_ALL))
+			return true;
+	}
+
+	return false;
+}
+
 int transport_listen(struct transports *all, const char *side, enum sip_transp transport,
 		     const struct sa *local)
 {
@@ -117,6 +133,8 @@ int transport_listen(struct transports *all, const char *side, enum sip_transp t
 
 	if (transport < 0 || transport >= SIP_TRANSPC || !transports[transport].open)
 		return EPROTONOSUPPORT;
+	if (is_open(all, side, transport, local))
+		return 0;
 	if (list_count(&all->listeners) >= TRANSPORT_LISTENERS_MAX)
 		return ENOSPC;
 
@@ -172,17 +190,46 @@ static void tell(const struct listener *listener, enum event_kind kind, const st
 	event_emit(listener->transports->events, &event);
 }
 
-int transport_send(struct listener *listener, const struct sa *to, struct mbuf *mb)
+int transport_request(struct listener *listener, const struct sa *to, struct mbuf *mb,
+		      struct transport_watch *watch)
 {
 	const struct pl data = {(const char *)mbuf_buf(mb), mbuf_get_left(mb)};
 	const size_t pos = mb->pos;
-	const int err = transports[listener->transport].send(listener, to, mb);
+	const int err = transports[listener->transport].send(listener, to, mb, watch);
 
 	mb->pos = pos;
 	if (!err)
 		tell(listener, EVENT_SENT, &listener->local, to, &data);
 
 	return err;
+}
+
+int transport_send(struct listener *listener, const struct sa *to, struct mbuf *mb)
+{
+	return transport_request(listener, to, mb, NULL);
+}
+
+/* rport names the port of a datagram's source; of a connection's, nothing can be reached there. */
+void transport_way(struct sa *to, const struct sip_msg *request)
+{
+	const uint16_t port = sa_port(&request->via.addr);
+
+	if (!transport_is_reliable(request->tp)) {
+		via_answer(to, &request->via, &request->src);
+		return;
+	}
+
+	*to = request->src;
+	sa_set_port(to, port ? port : request->tp == SIP_TRANSP_TLS ? SIP_PORT_TLS : SIP_PORT);
+}
+
+int transport_answer(struct listener *listener, const struct sa *source, const struct sa *to,
+		     struct mbuf *mb)
+{
+	const bool is_there = transport_is_reliable(listener->transport)
+		&& transport_stream_is_open(listener, source);
+
+	return transport_send(listener, is_there ? source : to, mb);
 }
 
 /* FNV-1a: short, and good enough for a tag that only has to be the same again. */
@@ -217,24 +264,30 @@ int transport_refuse(struct listener *listener, const struct sip_msg *msg, uint1
 	err |= mbuf_write_str(mb, extra ? extra : "");
 	err |= message_body(mb, NULL, NULL);
 	mb->pos = 0;
-	via_answer(&to, &msg->via, &msg->src);
+	transport_way(&to, msg);
 	if (!err)
-		err = transport_send(listener, &to, mb);
+		err = transport_answer(listener, &msg->src, &to, mb);
 
 	mem_deref(mb);
 	return err;
 }
 
-/* Once a second for each source at most: whoever sends rubbish must not fill our disk, too. */
-static void complain(struct listener *listener, enum event_kind kind, const struct sa *from,
-		     const struct pl *data, const char *why)
+void transport_complain(const struct listener *listener, enum event_kind kind,
+			const struct sa *from, const struct pl *data, const char *fmt, ...)
 {
 	struct transports *all = listener->transports;
 	const struct event event = {
 		.kind = kind, .from = from, .to = &listener->local, .data = data};
+	char why[EVENT_TEXT_SIZE];
+	va_list ap;
 
-	if (guard_may_complain(all->guard, from, world_now_us(all->world)))
-		event_say(all->events, &event, "%s", why);
+	if (!guard_may_complain(all->guard, from, world_now_us(all->world)))
+		return;
+
+	va_start(ap, fmt);
+	(void)re_vsnprintf(why, sizeof why, fmt, ap);
+	va_end(ap);
+	event_say(all->events, &event, "%s", why);
 }
 
 static void receive_message(struct listener *listener, const struct sa *from, struct mbuf *mb)
@@ -247,9 +300,10 @@ static void receive_message(struct listener *listener, const struct sa *from, st
 
 	err = message_read(&msg, mb, &status, &why);
 	if (err == ENOMEM)
-		complain(listener, EVENT_MACHINE, from, &data, "no memory for a SIP message");
+		transport_complain(listener, EVENT_MACHINE, from, &data,
+				   "no memory for a SIP message");
 	else if (err)
-		complain(listener, EVENT_NONSENSE, from, &data, why);
+		transport_complain(listener, EVENT_NONSENSE, from, &data, "%s", why);
 	if (err)
 		return;
 
@@ -266,9 +320,8 @@ static void receive_message(struct listener *listener, const struct sa *from, st
 	mem_deref(msg);
 }
 
-static void receive(const struct sa *from, struct mbuf *mb, void *arg)
+bool transport_take(struct listener *listener, const struct sa *from, struct mbuf *mb)
 {
-	struct listener *listener = arg;
 	struct transports *all = listener->transports;
 	const struct pl data = {(const char *)mbuf_buf(mb), mbuf_get_left(mb)};
 
@@ -279,14 +332,17 @@ static void receive(const struct sa *from, struct mbuf *mb, void *arg)
 	case GUARD_KEEPALIVE: /* a pong is for streams only (RFC 5626 4.4.1) */
 		break;
 	case GUARD_NONSENSE:
-		complain(listener, EVENT_NONSENSE, from, &data, "not a SIP message");
+		transport_complain(listener, EVENT_NONSENSE, from, &data, "not a SIP message");
 		break;
 	case GUARD_FLOOD:
-		if (is_peer(listener, from))
-			receive_message(listener, from, mb);
-		else
-			complain(listener, EVENT_FLOOD, from, NULL,
-				 "faster than any peer of ours may be");
+		if (!is_peer(listener, from)) {
+			transport_complain(listener, EVENT_FLOOD, from, NULL,
+					   "faster than any peer of ours may be");
+			return false;
+		}
+		receive_message(listener, from, mb);
 		break;
 	}
+
+	return true;
 }

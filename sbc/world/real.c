@@ -108,6 +108,7 @@ static const struct world_ops ops = {
 	.stream_listen = real_stream_listen,
 	.stream_connect = real_stream_connect,
 	.stream_send = real_stream_send,
+	.names_use = real_names_use,
 	.names_ask = real_names_ask,
 };
 
@@ -164,6 +165,7 @@ static void destructor(void *arg)
 	struct real *real = arg;
 
 	mem_deref(real->dnsc);
+	list_flush(&real->tls_files);
 	mem_deref(real->batch);
 	close_fd(real->clock);
 	close_fd(real->signals);

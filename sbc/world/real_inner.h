@@ -20,7 +20,10 @@ struct real {
 	int clock; /* descriptor that becomes readable when the wheel wants to be looked at */
 	uint64_t awake_us; /* when that is; UINT64_MAX: never */
 	struct real_batch *batch;
-	struct dnsc *dnsc; /* NULL until the first question */
+	struct dnsc *dnsc;                    /* NULL until the first question */
+	struct sa servers[NAMES_SERVERS_MAX]; /* whom it asks… */
+	uint32_t serverc;                     /* …0: those of /etc/resolv.conf */
+	struct list tls_files;                /* read for TLS; see real_tls.h */
 	uint8_t chance[REAL_CHANCE_BYTES];
 	size_t chance_left;
 	int signals;   /* descriptor that they are read from */
@@ -40,6 +43,7 @@ int real_stream_connect(struct stream **streamp, struct world *world,
 			const struct stream_config *config);
 int real_stream_send(struct stream *stream, struct mbuf *data);
 
+void real_names_use(struct world *world, const struct sa *servers, uint32_t count);
 int real_names_ask(struct question **questionp, struct world *world, uint16_t type,
 		   const char *name, answer_h *handler, void *arg);
 

@@ -1,14 +1,14 @@
 /*
  * real_names.c -- questions to the machine's name servers, by libre's DNS client
  */
+#include <string.h>
 #include "sbc/world/real_inner.h"
 
-enum {
-	SERVERS_MAX = 8, /* of /etc/resolv.conf */
-};
-
-/* libre's own timeouts stand still when the wall clock is set back: then we end the wait. */
-#define PATIENCE_US UINT64_C(30000000)
+/*
+ * libre asks up to twenty times, the servers in turn, every 2 s at last: 37 s. A server that has not
+ * answered by then never will, and its own timeouts stand still when the wall clock is set back.
+ */
+#define PATIENCE_US UINT64_C(10000000)
 
 struct real_question {
 	struct question question;
@@ -16,18 +16,52 @@ struct real_question {
 	struct timer timer;
 };
 
+static int find_servers(struct sa servers[NAMES_SERVERS_MAX], uint32_t *count,
+			const struct real *real)
+{
+	char domain[256];
+
+	*count = NAMES_SERVERS_MAX;
+	if (!real->serverc)
+		return dns_srv_get(domain, sizeof domain, servers, count);
+
+	memcpy(servers, real->servers, sizeof real->servers);
+	*count = real->serverc;
+	return 0;
+}
+
 static int open_client(struct real *real)
 {
-	struct sa servers[SERVERS_MAX];
-	uint32_t serverc = SERVERS_MAX;
-	char domain[256];
+	struct sa servers[NAMES_SERVERS_MAX];
+	uint32_t count;
 	int err;
 
 	if (real->dnsc)
 		return 0;
 
-	err = dns_srv_get(domain, sizeof domain, servers, &serverc);
-	return err ? err : dnsc_alloc(&real->dnsc, NULL, servers, serverc);
+	err = find_servers(servers, &count, real);
+	return err ? err : dnsc_alloc(&real->dnsc, NULL, servers, count);
+}
+
+/* A machine that moved to another network has other servers in its file. */
+static void ask_others(struct real *real)
+{
+	struct sa servers[NAMES_SERVERS_MAX];
+	uint32_t count;
+
+	if (real->dnsc && !find_servers(servers, &count, real))
+		(void)dnsc_srv_set(real->dnsc, servers, count);
+}
+
+void real_names_use(struct world *world, const struct sa *servers, uint32_t count)
+{
+	struct real *real = (struct real *)world;
+
+	real->serverc = count < NAMES_SERVERS_MAX ? count : NAMES_SERVERS_MAX;
+	if (real->serverc)
+		memcpy(real->servers, servers, real->serverc * sizeof *servers);
+
+	ask_others(real);
 }
 
 static void destructor(void *arg)
@@ -56,6 +90,8 @@ static void answer(int err, const struct dnshdr *head, struct list *answers, str
 	(void)authority;
 	(void)additional;
 	timer_stop(&asked->timer);
+	if (err == ETIMEDOUT)
+		ask_others((struct real *)asked->question.world);
 	asked->question.handler(error_of(err, head), answers ? answers : &none,
 				asked->question.arg);
 }
@@ -66,6 +102,7 @@ static void lose_patience(void *arg)
 	const struct list none = LIST_INIT;
 
 	asked->query = mem_deref(asked->query);
+	ask_others((struct real *)asked->question.world);
 	asked->question.handler(ETIMEDOUT, &none, asked->question.arg);
 }
 

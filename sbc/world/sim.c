@@ -36,6 +36,7 @@ static void destructor(void *arg)
 
 	list_flush(&sim->packets);
 	list_flush(&sim->names);
+	list_flush(&sim->certificates);
 	mem_deref(sim->datagrams);
 	mem_deref(sim->listeners);
 }

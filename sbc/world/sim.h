@@ -24,7 +24,9 @@
 #define SIM_TIMEOUT_US UINT64_C(30000000) /* ETIMEDOUT of a stream or question: after 30 s */
 
 enum {
-	SIM_NAMES_MAX = 1024, /* rows in the table of names */
+	SIM_NAMES_MAX = 1024,      /* rows in the table of names */
+	SIM_CERTIFICATES_MAX = 64, /* and of certificates */
+	SIM_ALIASES_MAX = 8,       /* CNAMEs that one answer follows */
 };
 
 /* The clock starts at 0. mem_deref the world last: it outlives all that was made in it. */
@@ -58,6 +60,19 @@ void sim_watch(struct world *world, sim_watch_h *handler, void *arg);
  * with no records; without any row, ENOENT. EBADMSG: not such a row. ENOSPC: SIM_NAMES_MAX.
  */
 int sim_name(struct world *world, const char *row);
+void sim_name_ends(struct world *world, const char *name); /* all its rows */
+
+/*
+ * TLS in this world is plain bytes between two ends that both want it; who calls judges the
+ * certificate of who listens by its row here. A file without a row names nobody: it is good enough
+ * to listen with, and for no caller. A later row for a file hides the earlier one. ENOSPC: SIM_CERTIFICATES_MAX.
+ */
+struct sim_certificate {
+	const char *file;  /* as in stream_tls */
+	const char *names; /* a blank between; NULL: the file cannot be read */
+	const char *fault; /* what stream_why says of it; NULL: sound. Outlives the world */
+};
+int sim_certificate(struct world *world, const struct sim_certificate *certificate);
 
 /* What is held right now. After a test has ended all of it is 0. */
 struct sim_counts {

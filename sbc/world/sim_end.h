@@ -17,8 +17,11 @@ struct sim_stream {
 	struct list pieces;       /* on the way to this end */
 	uint64_t last_due_us;
 	size_t queued_bytes;
+	char *certificate; /* a listener's file */
+	char *name;        /* who must answer to it */
 	bool open;
-	bool doomed; /* a last piece is on the way to it: what it sends is lost */
+	bool is_secret; /* it wants TLS */
+	bool doomed;    /* a last piece is on the way to it: what it sends is lost */
 };
 
 struct piece {

@@ -25,6 +25,7 @@ struct sim {
 	struct hash *listeners; /* struct sim_stream that listen, by local address */
 	struct list packets;    /* datagrams on the way */
 	struct list names;      /* rows of the table */
+	struct list certificates;
 	struct sim_counts counts;
 	uint16_t port; /* the next ephemeral one */
 	sim_watch_h *watch;
@@ -43,6 +44,10 @@ int sim_stream_listen(struct stream **streamp, struct world *world,
 int sim_stream_connect(struct stream **streamp, struct world *world,
 		       const struct stream_config *config);
 int sim_stream_send(struct stream *stream, struct mbuf *data);
+
+/* Whether a listener may use the file; what a caller who wants `name` has against it; NULL: nothing. */
+int sim_tls_open(const struct sim *sim, const char *file);
+const char *sim_tls_fault(const struct sim *sim, const char *file, const char *name);
 
 int sim_names_ask(struct question **questionp, struct world *world, uint16_t type, const char *name,
 		  answer_h *handler, void *arg);

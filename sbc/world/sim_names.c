@@ -18,6 +18,13 @@ struct row {
 	char *text;
 };
 
+static bool is_row_of(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !strncasecmp(text, name, length) && text[length] == ' ';
+}
+
 static void row_destructor(void *arg)
 {
 	struct row *row = arg;
@@ -50,6 +57,19 @@ int sim_name(struct world *world, const char *text)
 	return err;
 }
 
+void sim_name_ends(struct world *world, const char *name)
+{
+	struct le *le = ((struct sim *)world)->names.head;
+
+	while (le) {
+		struct row *row = le->data;
+
+		le = le->next;
+		if (is_row_of(row->text, name))
+			mem_deref(row);
+	}
+}
+
 static void stop_waiting(struct sim_question *asked)
 {
 	if (!asked->name)
@@ -65,14 +85,9 @@ static void destructor(void *arg)
 	stop_waiting(arg);
 }
 
-static bool is_row_of(const char *text, const char *name)
-{
-	size_t length = strlen(name);
-
-	return !strncasecmp(text, name, length) && text[length] == ' ';
-}
-
-static int look_up(struct list *records, const struct sim_question *asked)
+/* As a recursive server does: behind an alias stands what it leads to. */
+static int look_up_name(struct list *records, const struct sim_question *asked, const char *name,
+			uint32_t aliases)
 {
 	const struct sim *sim = (const struct sim *)asked->question.world;
 	int found = ENOENT;
@@ -81,16 +96,23 @@ static int look_up(struct list *records, const struct sim_question *asked)
 		const struct row *row = le->data;
 		struct dnsrr *rr;
 
-		if (!is_row_of(row->text, asked->name))
+		if (!is_row_of(row->text, name))
 			continue;
 		if (zone_read(&rr, row->text))
 			return ENOMEM;
-		if (rr->type == asked->type)
+		if (rr->type == asked->type || rr->type == DNS_TYPE_CNAME)
 			list_append(records, &rr->le_priv, mem_ref(rr));
+		found = rr->type == DNS_TYPE_CNAME && aliases
+			? look_up_name(records, asked, rr->rdata.cname.cname, aliases - 1)
+			: 0;
 		mem_deref(rr);
-		found = 0;
 	}
 	return found;
+}
+
+static int look_up(struct list *records, const struct sim_question *asked)
+{
+	return look_up_name(records, asked, asked->name, SIM_ALIASES_MAX);
 }
 
 static void answer(void *arg)

@@ -62,6 +62,8 @@ static void destructor(void *arg)
 	hash_unlink(&end->le);
 	sim_end_drop_pieces(end);
 	--sim_end_world(end)->counts.streams;
+	mem_deref(end->certificate);
+	mem_deref(end->name);
 	forget_other(end);
 	if (other && sim_end_find_way(&after_us, sim_end_world(end), &end->local, &other->local))
 		(void)doom(other, after_us, 0); /* without memory the other end stays half open */
@@ -96,9 +98,21 @@ int sim_stream_listen(struct stream **streamp, struct world *world,
 		return EADDRNOTAVAIL;
 	if (find(sim, config->local))
 		return EADDRINUSE;
+	if (config->tls) {
+		int err = sim_tls_open(sim, config->tls->certificate);
+
+		if (err)
+			return err;
+	}
+
 	if (alloc_end(&listener, world, config))
 		return ENOMEM;
+	if (config->tls && str_dup(&listener->certificate, config->tls->certificate)) {
+		mem_deref(listener);
+		return ENOMEM;
+	}
 
+	listener->is_secret = config->tls;
 	hash_append(sim->listeners, sa_hash(config->local, SA_ALL), &listener->le, listener);
 	*streamp = &listener->stream;
 	return 0;
@@ -123,18 +137,36 @@ static void accept_end(struct sim_stream *client, struct sim_stream *listener, u
 	mem_deref(server); /* was lent: closes here, if nobody kept it */
 }
 
+/* Two ends of which one wants TLS never open; nor do those whose certificate does not please. */
+static int shake(struct sim_stream *client, const struct sim_stream *listener)
+{
+	if (client->is_secret != listener->is_secret)
+		return client->is_secret ? EPROTO : ECONNRESET;
+	if (!client->is_secret)
+		return 0;
+
+	client->stream.why =
+		sim_tls_fault(sim_end_world(client), listener->certificate, client->name);
+	return client->stream.why ? EKEYREJECTED : 0;
+}
+
 /* The connection's first piece has come to where the listener should be. */
 static void knock(struct sim_stream *client, const struct piece *piece)
 {
 	struct sim *sim = sim_end_world(client);
 	struct sim_stream *listener = find(sim, &client->stream.peer);
 	uint64_t after_us;
+	int err;
 
 	(void)piece;
-	if (!sim_end_find_way(&after_us, sim, &client->stream.peer, &client->local))
+	if (!sim_end_find_way(&after_us, sim, &client->stream.peer, &client->local)) {
 		(void)doom(client, SIM_TIMEOUT_US, ETIMEDOUT);
-	else if (!listener)
-		(void)doom(client, after_us, ECONNREFUSED);
+		return;
+	}
+
+	err = listener ? shake(client, listener) : ECONNREFUSED;
+	if (err)
+		(void)doom(client, after_us, err);
 	else
 		accept_end(client, listener, after_us);
 }
@@ -150,6 +182,25 @@ static void choose_local(struct sa *local, struct sim *sim, const struct stream_
 	sim->port = sim->port == UINT16_MAX ? SIM_EPHEMERAL_PORTS_FROM : sim->port + 1;
 }
 
+/* Whoever does not say a name wants the address itself. */
+static int note_name(struct sim_stream *client, const struct stream_tls *tls)
+{
+	client->is_secret = true;
+	return tls->name ? str_dup(&client->name, tls->name)
+			 : re_sdprintf(&client->name, "%j", &client->stream.peer);
+}
+
+static int set_out(struct sim_stream *client)
+{
+	uint64_t after_us;
+
+	if (!sim_end_find_way(&after_us, sim_end_world(client), &client->local,
+			      &client->stream.peer))
+		return doom(client, SIM_TIMEOUT_US, ETIMEDOUT);
+
+	return sim_end_post(client, after_us, &(struct piece){.happen = knock});
+}
+
 int sim_stream_connect(struct stream **streamp, struct world *world,
 		       const struct stream_config *config)
 {
@@ -157,7 +208,6 @@ int sim_stream_connect(struct stream **streamp, struct world *world,
 	struct stream_config mine = *config;
 	struct sim_stream *client;
 	struct sa local;
-	uint64_t after_us;
 	int err;
 
 	if (!sim_net_is_host(config->peer))
@@ -169,10 +219,10 @@ int sim_stream_connect(struct stream **streamp, struct world *world,
 	if (err)
 		return err;
 
-	if (sim_end_find_way(&after_us, sim, &local, config->peer))
-		err = sim_end_post(client, after_us, &(struct piece){.happen = knock});
-	else
-		err = doom(client, SIM_TIMEOUT_US, ETIMEDOUT);
+	if (config->tls)
+		err = note_name(client, config->tls);
+	if (!err)
+		err = set_out(client);
 	if (err)
 		mem_deref(client);
 	else

@@ -60,17 +60,11 @@ int datagrams_send(struct datagrams *datagrams, const struct sa *to, struct mbuf
 
 int stream_listen(struct stream **streamp, struct world *world, const struct stream_config *config)
 {
-	if (config->tls)
-		return ENOSYS;
-
 	return world->ops->stream_listen(streamp, world, config);
 }
 
 int stream_connect(struct stream **streamp, struct world *world, const struct stream_config *config)
 {
-	if (config->tls)
-		return ENOSYS;
-
 	return world->ops->stream_connect(streamp, world, config);
 }
 
@@ -85,6 +79,11 @@ const struct sa *stream_peer(const struct stream *stream)
 	return &stream->peer;
 }
 
+const char *stream_why(const struct stream *stream)
+{
+	return stream->why;
+}
+
 int stream_send(struct stream *stream, struct mbuf *data)
 {
 	return stream->world->ops->stream_send(stream, data);
@@ -94,4 +93,10 @@ int names_ask(struct question **questionp, struct world *world, uint16_t type, c
 	      answer_h *handler, void *arg)
 {
 	return world->ops->names_ask(questionp, world, type, name, handler, arg);
+}
+
+void names_use(struct world *world, const struct sa *servers, uint32_t count)
+{
+	if (world->ops->names_use)
+		world->ops->names_use(world, servers, count);
 }

@@ -55,10 +55,29 @@ int datagrams_send(struct datagrams *datagrams, const struct sa *to, struct mbuf
  * Such a connection is lent to `opened`, which keeps it with mem_ref or lets it be closed, and may
  * give it handlers and arg of its own with stream_attach. Before `opened` and after `closed`,
  * stream_send is ENOTCONN; with STREAM_QUEUE_BYTES unsent, ENOSPC. Ending the last reference closes
- * the connection: the other end hears `closed` with 0. TLS is not there yet: ENOSYS.
+ * the connection: the other end hears `closed` with 0.
+ *
+ * With `tls` the connection is encrypted, 1.2 or 1.3, and `opened` means that who called has seen the
+ * certificate of who listens: its issuer is one of our roots and it bears `name` (RFC 5922). If not,
+ * `closed` comes with EKEYREJECTED. Files are read by the world, and again once they have changed;
+ * connections that are open keep what they began with. ENOKEY: a listener needs a certificate.
+ * EKEYREJECTED: a file is not there, or not what it should be.
+ *
+ * Whoever calls and does not finish opening is closed after STREAM_OPENING_US. More than
+ * STREAM_OPENING_MAX at once of one listener: the oldest goes; more than STREAM_OPENING_EACH of one
+ * address: the newest.
  */
+#define STREAM_OPENING_US UINT64_C(10000000)
 enum {
 	STREAM_QUEUE_BYTES = 512 * 1024,
+	STREAM_OPENING_MAX = 512,
+	STREAM_OPENING_EACH = 32,
+	STREAM_NAME_SIZE = 256, /* of a name to be proven, with its 0 */
+};
+struct stream_tls {
+	const char *certificate; /* PEM file: our chain, its key; NULL: none, to connect only */
+	const char *roots;       /* PEM file: whom we believe; NULL: the machine's */
+	const char *name;        /* to connect: who must answer, a name or an address as text */
 };
 struct stream_handlers {
 	void (*opened)(struct stream *stream, void *arg);
@@ -66,9 +85,9 @@ struct stream_handlers {
 	void (*closed)(struct stream *stream, int err, void *arg); /* always once, always last */
 };
 struct stream_config {
-	const struct sa *local; /* to listen: where; to connect: from where (NULL: any) */
-	const struct sa *peer;  /* to connect: to whom */
-	struct tls *tls;
+	const struct sa *local;       /* to listen: where; to connect: from where (NULL: any) */
+	const struct sa *peer;        /* to connect: to whom */
+	const struct stream_tls *tls; /* NULL: plain; borrowed only for the call */
 	const struct stream_handlers *handlers; /* all of them are there, and outlive the stream */
 	void *arg;
 };
@@ -79,6 +98,9 @@ void stream_attach(struct stream *stream, const struct stream_handlers *handlers
 const struct sa *stream_peer(const struct stream *stream);
 int stream_send(struct stream *stream, struct mbuf *data);
 
+/* In `closed`: what was wrong with TLS, as a sentence about the other end; NULL: nothing. */
+const char *stream_why(const struct stream *stream);
+
 /*
  * `records` is a list of struct dnsrr, borrowed, and empty if the name has none of this type (A,
  * AAAA, SRV, NAPTR). NXDOMAIN is ENOENT, silence ETIMEDOUT, a server's refusal EPROTO.
@@ -86,5 +108,14 @@ int stream_send(struct stream *stream, struct mbuf *data);
 typedef void(answer_h)(int err, const struct list *records, void *arg);
 int names_ask(struct question **questionp, struct world *world, uint16_t type, const char *name,
 	      answer_h *handler, void *arg);
+
+/*
+ * The name servers to be asked from now on; 0: those of the machine (/etc/resolv.conf). More than
+ * NAMES_SERVERS_MAX are not asked. The simulated world has a table of its own.
+ */
+enum {
+	NAMES_SERVERS_MAX = 8,
+};
+void names_use(struct world *world, const struct sa *servers, uint32_t count);
 
 #endif

@@ -24,6 +24,8 @@ struct world_ops {
 	int (*stream_connect)(struct stream **streamp, struct world *world,
 			      const struct stream_config *config);
 	int (*stream_send)(struct stream *stream, struct mbuf *data);
+	void (*names_use)(struct world *world, const struct sa *servers,
+			  uint32_t count); /* NULL: whoever is asked stays */
 	int (*names_ask)(struct question **questionp, struct world *world, uint16_t type,
 			 const char *name, answer_h *handler, void *arg);
 };
@@ -45,6 +47,7 @@ struct stream {
 	const struct stream_handlers *handlers;
 	void *arg;
 	struct sa peer;
+	const char *why; /* a constant text, for stream_why */
 };
 
 struct question {

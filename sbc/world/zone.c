@@ -6,7 +6,7 @@
 #include "sbc/world/zone.h"
 
 enum {
-	WORDS_MAX = 7, /* of a row: those of a NAPTR */
+	WORDS_MAX = 8, /* of a row: those of a NAPTR with a TTL */
 };
 
 static int read_a(struct dnsrr *rr, char **words)
@@ -40,6 +40,11 @@ static int read_number(uint16_t *number, const char *word)
 	return *end || value > UINT16_MAX ? EBADMSG : 0;
 }
 
+static int read_cname(struct dnsrr *rr, char **words)
+{
+	return str_dup(&rr->rdata.cname.cname, words[0]);
+}
+
 static int read_srv(struct dnsrr *rr, char **words)
 {
 	int err = read_number(&rr->rdata.srv.pri, words[0]);
@@ -64,6 +69,16 @@ static int read_naptr(struct dnsrr *rr, char **words)
 	return err;
 }
 
+/* A number where the type would stand. */
+static bool read_ttl(struct dnsrr *rr, const char *word)
+{
+	char *end;
+	unsigned long ttl_s = strtoul(word, &end, 10);
+
+	rr->ttl = *end ? ZONE_TTL_S : (int64_t)ttl_s;
+	return !*end;
+}
+
 /* How the words after a row's name and type are read. */
 static const struct {
 	const char *name;
@@ -73,18 +88,21 @@ static const struct {
 } types[] = {
 	{"A",     DNS_TYPE_A,     1, read_a    },
 	{"AAAA",  DNS_TYPE_AAAA,  1, read_aaaa },
+	{"CNAME", DNS_TYPE_CNAME, 1, read_cname},
 	{"SRV",   DNS_TYPE_SRV,   4, read_srv  },
 	{"NAPTR", DNS_TYPE_NAPTR, 5, read_naptr},
 };
 
 static int read_words(struct dnsrr *rr, char **words, int wordc)
 {
+	const int at = wordc > 1 && read_ttl(rr, words[1]) ? 2 : 1; /* where the type stands */
+
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; ++i) {
-		if (wordc != types[i].words + 2 || strcmp(words[1], types[i].name))
+		if (wordc != types[i].words + at + 1 || strcmp(words[at], types[i].name))
 			continue;
 		rr->type = types[i].type;
 		rr->dnsclass = DNS_CLASS_IN;
-		int err = types[i].read(rr, words + 2);
+		int err = types[i].read(rr, words + at + 1);
 		return err ? err : str_dup(&rr->name, words[0]);
 	}
 	return EBADMSG;

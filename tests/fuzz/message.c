@@ -54,7 +54,7 @@ static void derive(const struct sip_msg *msg, const struct mbuf *whole)
 
 static void converse(const struct sip_msg *msg)
 {
-	struct listener us = {.transport = SIP_TRANSP_UDP};
+	struct listener us = {.transport = SIP_TRANSP_TLS}; /* alone: it looks for no other */
 	struct dialogs *dialogs;
 	struct dialog *dialog;
 	struct mbuf *mb = mbuf_alloc(512);

@@ -1,5 +1,6 @@
 /* dialog.c -- what messages teach a dialog, how it is found, and what its requests look like */
 #include "sbc/sip/dialog.h"
+#include "sbc/world/sim.h"
 #include "tests/unit/sbc/sip/given.h"
 
 #define US   "192.0.2.1:5060"
@@ -193,6 +194,38 @@ static struct dialog *begun(struct dialogs *dialogs, struct listener *us)
 	ck_assert_ptr_eq(us, dialog->owner);
 	return dialog;
 }
+
+/* RFC 3608: what a registrar said; then the answer's own route replaces it. */
+START_TEST(a_route_known_beforehand_is_gone_first)
+{
+	static const char *const routes[] = {"<sip:p1;lr>", "<sip:p2;lr>"};
+	struct listener us = listener();
+	struct dialogs *dialogs = table();
+	const struct dialog_config config = {.call_id = "c1",
+					     .local_tag = "ours",
+					     .local_addr = "<sip:us@h>",
+					     .remote_addr = "<sip:them@h>",
+					     .target = "sip:them@h",
+					     .routes = routes,
+					     .routec = 2,
+					     .listener = &us,
+					     .peer = at("192.0.2.99:5060")};
+	struct dialog *dialog;
+	struct sip_msg *ok = response(200, ";tag=theirs", CONTACT, THEM);
+	char room[4096];
+
+	ck_assert_int_eq(0, dialog_begin(&dialog, dialogs, &config));
+	ck_assert_ptr_nonnull(strstr(next_request(dialog, room, sizeof room),
+				     "Max-Forwards: 70" CRLF "Route: <sip:p1;lr>" CRLF
+				     "Route: <sip:p2;lr>" CRLF));
+	ck_assert(sa_cmp(&dialog->peer, &config.peer, SA_ALL));
+	ck_assert_int_eq(0, dialog_learn(dialog, ok));
+	ck_assert_ptr_null(strstr(next_request(dialog, room, sizeof room), "Route"));
+	mem_deref(ok);
+	mem_deref(dialog);
+	mem_deref(dialogs);
+}
+END_TEST
 
 struct lesson {
 	uint16_t status;
@@ -404,6 +437,85 @@ START_TEST(in_order)
 }
 END_TEST
 
+/* Each row is a dialog whose INVITE came from THEM over `by`, to a side that speaks all three. */
+/* clang-format off */
+static const struct {
+	const char *what;
+	enum sip_transp by;
+	const char *contact, *via, *peer;
+} ways[] = {
+	{"as it came, if the Contact does not say",  SIP_TRANSP_TCP, "sip:192.0.2.9",                    "TCP", "192.0.2.9:5060"},
+	{"by TCP, if it says so",                    SIP_TRANSP_UDP, "sip:192.0.2.9;transport=tcp",      "TCP", "192.0.2.9:5060"},
+	{"by UDP, if it says so",                    SIP_TRANSP_TCP, "sip:192.0.2.9;transport=UDP",      "UDP", "192.0.2.9:5060"},
+	{"by TLS, to its port",                      SIP_TRANSP_TCP, "sip:192.0.2.9;transport=tls",      "TLS", "192.0.2.9:5061"},
+	{"sips is TLS, whatever carries it",         SIP_TRANSP_UDP, "sips:192.0.2.9;transport=tcp",     "TLS", "192.0.2.9:5061"},
+	{"encrypted stays encrypted",                SIP_TRANSP_TLS, "sip:192.0.2.9;transport=tcp",      "TLS", "192.0.2.9:5061"},
+	{"a transport that we do not have",          SIP_TRANSP_TCP, "sip:192.0.2.9;transport=sctp",     "TCP", "192.0.2.9:5060"},
+	{"behind a NAT: by the connection it came",  SIP_TRANSP_TCP, "sip:10.0.0.7;transport=udp",       "TCP", THEM},
+	{"a name: by the connection it came",        SIP_TRANSP_TCP, "sip:h.example;transport=udp",      "TCP", THEM},
+};
+/* clang-format on */
+
+static uint64_t no_date(const void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static void nobody(struct listener *listener, const struct sip_msg *msg, void *arg)
+{
+	(void)listener;
+	(void)msg;
+	(void)arg;
+}
+
+static struct transports *all_three(struct world *world, struct events *events)
+{
+	const struct stream_tls tls = {.certificate = "ours.pem"};
+	struct transports *transports;
+	struct sa us = at(US);
+
+	ck_assert_int_eq(0, transports_alloc(&transports, world, events, nobody, NULL));
+	ck_assert_int_eq(0, transports_secure(transports, "side", &tls));
+	ck_assert_int_eq(0, transport_listen(transports, "side", SIP_TRANSP_UDP, &us));
+	ck_assert_int_eq(0, transport_listen(transports, "side", SIP_TRANSP_TCP, &us));
+	sa_set_port(&us, 5061);
+	ck_assert_int_eq(0, transport_listen(transports, "side", SIP_TRANSP_TLS, &us));
+	return transports;
+}
+
+START_TEST(the_next_request_goes_by)
+{
+	const struct sa us = at(US), peer = at(ways[_i].peer);
+	struct dialogs *dialogs = table();
+	struct transports *transports;
+	struct events *events;
+	struct dialog *dialog;
+	struct sip_msg *msg;
+	struct world *world;
+	char contact[128];
+
+	ck_assert_int_eq(0, sim_alloc(&world, 1));
+	ck_assert_int_eq(0, events_alloc(&events, no_date, NULL));
+	transports = all_three(world, events);
+	(void)re_snprintf(contact, sizeof contact, "Contact: <%s>" CRLF, ways[_i].contact);
+	msg = request("INVITE", "<sip:them@h>;tag=theirs", "<sip:us@h>", 1, contact, THEM);
+	ck_assert_int_eq(0,
+			 dialog_accept(&dialog, dialogs,
+				       transport_find(transports, "side", ways[_i].by, &us), msg,
+				       "ours", NULL));
+	ck_assert_msg(!strcmp(ways[_i].via, transport_name(dialog->listener->transport)), "%s: %s",
+		      ways[_i].what, transport_name(dialog->listener->transport));
+	ck_assert_msg(sa_cmp(&peer, &dialog->peer, SA_ALL), "%s", ways[_i].what);
+	mem_deref(dialog);
+	mem_deref(dialogs);
+	mem_deref(msg);
+	mem_deref(transports);
+	mem_deref(events);
+	mem_deref(world);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sbc/sip/dialog");
@@ -412,6 +524,7 @@ int main(void)
 	tcase_add_loop_test(tcase, accepted, 0, ARRAY_SIZE(accepts));
 	tcase_add_loop_test(tcase, not_accepted, 0, ARRAY_SIZE(unacceptables));
 	tcase_add_test(tcase, a_route_set_has_a_limit);
+	tcase_add_test(tcase, a_route_known_beforehand_is_gone_first);
 	tcase_add_loop_test(tcase, learnt, 0, ARRAY_SIZE(learns));
 	tcase_add_test(tcase, a_reinvite_of_ours_to_a_caller_changes_the_target_only);
 	tcase_add_loop_test(tcase, found, 0, ARRAY_SIZE(finds));
@@ -419,6 +532,7 @@ int main(void)
 	tcase_add_test(tcase, a_caller_without_tag_is_found);
 	tcase_add_test(tcase, a_dialog_may_outlive_its_table);
 	tcase_add_test(tcase, in_order);
+	tcase_add_loop_test(tcase, the_next_request_goes_by, 0, ARRAY_SIZE(ways));
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -338,9 +338,8 @@ static const struct {
 	const char *local;
 	int err;
 } listens[] = {
-	{"TCP is not there yet",     SIP_TRANSP_TCP,  "192.0.2.1:5070", EPROTONOSUPPORT},
-	{"nor TLS",                  SIP_TRANSP_TLS,  "192.0.2.1:5070", EPROTONOSUPPORT},
-	{"nor WebSocket",            SIP_TRANSP_WS,   "192.0.2.1:5070", EPROTONOSUPPORT},
+	{"TLS without certificate",  SIP_TRANSP_TLS,  "192.0.2.1:5070", ENOKEY         },
+	{"no WebSocket yet",         SIP_TRANSP_WS,   "192.0.2.1:5070", EPROTONOSUPPORT},
 	{"nor secure WebSocket",     SIP_TRANSP_WSS,  "192.0.2.1:5070", EPROTONOSUPPORT},
 	{"no transport at all",      SIP_TRANSP_NONE, "192.0.2.1:5070", EPROTONOSUPPORT},
 	{"one beyond all",           SIP_TRANSPC,     "192.0.2.1:5070", EPROTONOSUPPORT},
@@ -383,6 +382,30 @@ START_TEST(names)
 {
 	ck_assert_str_eq("UDP", transport_name(SIP_TRANSP_UDP));
 	ck_assert_str_eq("WSS", transport_name(SIP_TRANSP_WSS));
+	ck_assert_str_eq("", transport_param(SIP_TRANSP_UDP));
+	ck_assert_str_eq(";transport=tls", transport_param(SIP_TRANSP_TLS));
+	ck_assert(!transport_is_reliable(SIP_TRANSP_UDP));
+	ck_assert(transport_is_reliable(SIP_TRANSP_TCP));
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	enum sip_transp expect;
+} named[] = {
+	{"udp", SIP_TRANSP_UDP },
+        {"tcp", SIP_TRANSP_TCP },
+        {"TLS", SIP_TRANSP_TLS },
+	{"ws",  SIP_TRANSP_NONE},
+        {"t",   SIP_TRANSP_NONE},
+        {"",    SIP_TRANSP_NONE},
+};
+
+START_TEST(a_transport_by_its_name)
+{
+	const struct pl name = pl_of(named[_i].name);
+
+	ck_assert_msg(transport_named(&name) == named[_i].expect, "%s", named[_i].name);
 }
 END_TEST
 
@@ -404,6 +427,7 @@ int main(void)
 	tcase_add_loop_test(tcase, cannot_listen, 0, ARRAY_SIZE(listens));
 	tcase_add_test(tcase, there_are_no_more_listeners_than_the_limit);
 	tcase_add_test(tcase, names);
+	tcase_add_loop_test(tcase, a_transport_by_its_name, 0, ARRAY_SIZE(named));
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -73,7 +73,7 @@ static void begin(struct story *story)
 	sa_set_str(&local, "127.0.0.1", SERVER_PORT);
 	ck_assert_int_eq(0, real_alloc(&story->world));
 	ck_assert_int_eq(0, datagrams_open(&story->server, story->world, &local, serve, story));
-	ck_assert_int_eq(0, dnsc_alloc(&((struct real *)story->world)->dnsc, NULL, &local, 1));
+	names_use(story->world, &local, 1);
 	ck_assert_int_eq(0,
 			 names_ask(&story->question, story->world, DNS_TYPE_A, "sbc.example.com",
 				   hear, story));
@@ -119,6 +119,46 @@ START_TEST(answer)
 }
 END_TEST
 
+/* A server that is said later is the one that is asked, also when others were asked before. */
+START_TEST(servers_may_be_changed)
+{
+	struct story story = {.answers = true};
+	struct sa nobody, local;
+
+	sa_set_str(&nobody, "127.0.0.1", SERVER_PORT + 1);
+	sa_set_str(&local, "127.0.0.1", SERVER_PORT);
+	begin(&story);
+	timer_start(&story.patience, story.world, PATIENCE_US, lose_patience, &story);
+	ck_assert_int_eq(0, real_run(story.world, NULL, NULL));
+	names_use(story.world, &nobody, 1);
+	names_use(story.world, &local, 1);
+	story.heard[0] = '\0';
+	mem_deref(story.question);
+	ck_assert_int_eq(0,
+			 names_ask(&story.question, story.world, DNS_TYPE_A, "sbc.example.com",
+				   hear, &story));
+	ck_assert_int_eq(0, real_run(story.world, NULL, NULL));
+	ck_assert_str_eq("0: 192.0.2.7", story.heard);
+	end(&story);
+}
+END_TEST
+
+START_TEST(more_servers_than_fit_are_not_asked)
+{
+	struct sa servers[NAMES_SERVERS_MAX + 1];
+	struct world *world;
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(servers); i++)
+		sa_set_in(&servers[i], 0x7f000001, (uint16_t)(SERVER_PORT + i));
+	ck_assert_int_eq(0, real_alloc(&world));
+	names_use(world, servers, ARRAY_SIZE(servers));
+	ck_assert_uint_eq(NAMES_SERVERS_MAX, ((struct real *)world)->serverc);
+	names_use(world, NULL, 0);
+	ck_assert_uint_eq(0, ((struct real *)world)->serverc);
+	mem_deref(world);
+}
+END_TEST
+
 START_TEST(a_question_taken_back_is_not_answered)
 {
 	struct story story = {.answers = true};
@@ -139,6 +179,8 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, answer, 0, sizeof answers / sizeof answers[0]);
+	tcase_add_test(tcase, servers_may_be_changed);
+	tcase_add_test(tcase, more_servers_than_fit_are_not_asked);
 	tcase_add_test(tcase, a_question_taken_back_is_not_answered);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

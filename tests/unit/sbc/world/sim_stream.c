@@ -462,9 +462,6 @@ START_TEST(refusals)
 	config.peer = &no_port;
 	ck_assert_int_eq(EINVAL, stream_connect(&stream, story.world, &config));
 	config.peer = config.local = &story.server;
-	config.tls = (struct tls *)&story;
-	ck_assert_int_eq(ENOSYS, stream_connect(&stream, story.world, &config));
-	ck_assert_int_eq(ENOSYS, stream_listen(&stream, story.world, &config));
 	end(&story);
 }
 END_TEST
