@@ -27,6 +27,7 @@ struct media_stream {
 	struct sa rtcp;        /* same for RTCP: rtp's port + 1 unless the SDP said another */
 	bool sends;            /* may that side send media (sendrecv, sendonly)? */
 	bool secure;           /* SRTP: nothing passes in clear, nor before both keys are known */
+	uint32_t key_tag;      /* the number of its line of keys (RFC 4568 9.1) */
 	struct media_key key;  /* that side encrypts with this what it sends… */
 	struct media_key ours; /* …and we with this what we send there */
 	bool receives;         /* may it receive (sendrecv, recvonly)? neither, or one only: held */

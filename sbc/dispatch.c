@@ -1,5 +1,6 @@
 /* dispatch.c -- the tables of methods and verbs; see dispatch.h */
 #include "sbc/dispatch.h"
+#include "sbc/gather.h"
 #include "sbc/call/incoming.h"
 #include "sbc/call/methods.h"
 #include "sbc/call/uas.h"
@@ -19,31 +20,59 @@ static void (*const verbs[])(struct calls *calls, struct transaction *server,
 };
 _Static_assert(ARRAY_SIZE(verbs) == VERB_COUNT, "a verb of the policy that nobody does");
 
-/* What follows the number in a user part (RFC 3966) is of that side: ;phone-context=… */
-static struct pl number_of(const struct pl *user)
+/* How much of CALLS_MAX is taken, in percent. */
+static uint32_t load(const struct calls *calls)
 {
-	const char *end = pl_strchr(user, ';');
-
-	return (struct pl){user->p, end ? (size_t)(end - user->p) : user->l};
+	return (uint32_t)((uint64_t)calls->count * 100 / CALLS_MAX);
 }
 
-static void gather(struct facts *facts, const struct request *request)
+/* The peer whose registrar called an account of ours: its line is known to nobody else. */
+static const char *called_line(const struct request *request)
 {
-	*facts = (struct facts){.side = transaction_listener(request->server)->side,
-				.source = request->msg->src,
-				.caller = number_of(&request->msg->from.uri.user),
-				.called = number_of(&request->msg->uri.user),
-				.date_us = world_date_us(request->calls->world)};
+	const char *side = transaction_listener(request->server)->side;
+	const struct account_config *account =
+		registrations_of_line(request->calls->registrations, &request->msg->uri);
+
+	return account && !str_cmp(account->peer->side->name, side) ? account->peer->name : NULL;
+}
+
+/* Who is known by what his name leads to; the policy knows the others itself. */
+static const char *named_one(const struct calls *calls, const struct facts *facts)
+{
+	const struct peer_config *peer = policy_who(calls->policy, facts->side, &facts->source)
+		? NULL
+		: peers_who(calls->peers, facts->side, &facts->source, facts);
+
+	return peer ? peer->name : NULL;
+}
+
+/* Step 1 of the policy: a stranger hears nothing, so that he learns nothing. */
+static void drop(const struct request *request)
+{
+	event_say(request->calls->events,
+		  &(struct event){.kind = EVENT_STRANGER, .from = &request->msg->src},
+		  "%r from no peer of side '%s': dropped", &request->msg->met,
+		  transaction_listener(request->server)->side);
+	transaction_drop(request->server);
 }
 
 static void invite(const struct request *request)
 {
+	struct calls *calls = request->calls;
+	struct facts facts = {.side = transaction_listener(request->server)->side,
+			      .load = load(calls),
+			      .date_us = world_date_us(calls->world)};
+	struct gathered gathered;
 	struct decision decision;
-	struct facts facts;
 
-	gather(&facts, request);
-	policy_decide(&decision, request->calls->policy, &facts);
-	verbs[decision.verb](request->calls, request->server, request->msg, &decision);
+	gather_facts(&facts, &gathered, request->msg);
+	facts.from = called_line(request);
+	facts.from = facts.from ? facts.from : named_one(calls, &facts);
+	policy_decide(&decision, calls->policy, &facts);
+	if (decision.from)
+		verbs[decision.verb](calls, request->server, request->msg, &decision);
+	else
+		drop(request); /* of those at this address nobody takes such a call */
 }
 
 /* How peers ask whether we are alive; 483 is the proxy's answer to 0 hops, and ours. */
@@ -89,19 +118,10 @@ static const struct {
 };
 /* clang-format on */
 
-/* Step 1 of the policy: a stranger hears nothing, so that he learns nothing. */
 static bool is_of_a_stranger(const struct request *request)
 {
-	const struct listener *listener = transaction_listener(request->server);
-	const struct sa *source = &request->msg->src;
-
-	if (!transport_is_stranger(listener, source))
-		return false;
-
-	event_say(request->calls->events, &(struct event){.kind = EVENT_STRANGER, .from = source},
-		  "%r from no peer of side '%s': dropped", &request->msg->met, listener->side);
-	transaction_drop(request->server);
-	return true;
+	return transport_is_stranger(transaction_listener(request->server), &request->msg->src)
+		&& !called_line(request);
 }
 
 static void outside(const struct request *request)
@@ -132,9 +152,8 @@ void dispatch_request(struct calls *calls, struct transaction *server, const str
 	struct dialog *dialog = is_inside ? dialog_find(calls->dialogs, msg) : NULL;
 
 	if (!dialog && is_of_a_stranger(&request))
-		return;
-
-	if (is_inside)
+		drop(&request);
+	else if (is_inside)
 		inside(&request, dialog);
 	else
 		outside(&request);

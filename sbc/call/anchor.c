@@ -3,7 +3,8 @@
 #include <string.h>
 #include "sbc/call/anchor.h"
 #include "sbc/call/call.h"
-#include "sbc/hide/sdp.h"
+#include "sbc/hide/crypto.h"
+#include "sbc/hide/quirks.h"
 #include "nat/media.h"
 
 /* RFC 7362 5: long enough for the first packets after an answer, too short to be waited for. */
@@ -64,6 +65,59 @@ static int read_description(struct media *media, const struct sip_msg *msg,
 	return 0;
 }
 
+/* Why nothing of an offer is left, by what its peer may or must do. */
+static const char *const unfit[] = {
+	[SRTP_NO] = "the offer has no RTP/AVP or RTP/AVPF, and its peer has srtp: no",
+	[SRTP_ALLOWED] = "the offer has nothing that we carry: RTP/AVP, or RTP/SAVP with a key",
+	[SRTP_REQUIRED] = "the offer has no RTP/SAVP with a key, and its peer has srtp: required",
+};
+
+static bool may_be_secure(enum srtp_choice choice, bool secure)
+{
+	return choice == SRTP_ALLOWED || (choice == SRTP_REQUIRED) == secure;
+}
+
+static void lock(struct sdp_lock *lock, struct call *call, enum srtp_suite suite, uint32_t tag)
+{
+	lock->secure = true;
+	lock->tag = tag;
+	lock->key.suite = suite;
+	lock->key.size = crypto_key_size(suite);
+	world_random(call->calls->world, lock->key.bytes, lock->key.size);
+}
+
+/* RFC 4568 5.1.2: our answer has the tag and suite of the line that we chose. */
+static void lock_caller(struct call *call)
+{
+	struct media *said = &call->anchor.said[SESSION_CALLER];
+	struct sdp_lock *locks = call->anchor.locks[SESSION_CALLER];
+
+	for (uint32_t i = 0; i < said->streamc; i++) {
+		struct media_stream *stream = &said->streams[i];
+
+		stream->used = stream->used
+			&& may_be_secure(call->decision.from->media.srtp, stream->secure);
+		if (!stream->secure)
+			continue;
+
+		lock(&locks[i], call, stream->key.suite, stream->key_tag);
+		stream->ours = locks[i].key;
+	}
+}
+
+/* Whether the target is offered encryption: only if it requires it, for it cannot choose. */
+static void lock_callee(struct call *call)
+{
+	struct sdp_lock *locks = call->anchor.locks[SESSION_CALLEE];
+	const bool secure = call->attempt.peer->media.srtp == SRTP_REQUIRED;
+
+	for (uint32_t i = 0; i < MEDIA_STREAMS_MAX; i++) {
+		locks[i].secure = secure;
+		if (secure && !locks[i].key.size)
+			lock(&locks[i], call, SRTP_AES_CM_128_HMAC_SHA1_80, 1);
+	}
+}
+
 uint16_t anchor_offered(const char **whyp, struct call *call, const struct sip_msg *invite)
 {
 	struct media *said = &call->anchor.said[SESSION_CALLER];
@@ -80,8 +134,77 @@ uint16_t anchor_offered(const char **whyp, struct call *call, const struct sip_m
 	if (read_description(said, invite, call->decision.from->side))
 		return 488;
 
-	*whyp = "the offer has nothing that we carry: RTP/AVP or RTP/AVPF";
+	*whyp = unfit[call->decision.from->media.srtp];
+	lock_caller(call);
 	return has_audio(said) ? 0 : 488;
+}
+
+/* What both peers take, the target's best first; an answer keeps the order of who answers. */
+static struct codecs_shape shape_of(const struct call *call, bool to_caller)
+{
+	const struct peer_config *from = call->decision.from;
+
+	return (struct codecs_shape){.first = &call->attempt.peer->media,
+				     .second = &from->media,
+				     .is_sorted = !to_caller,
+				     .is_single = to_caller && quirks_one_codec(from->compat)};
+}
+
+static int print_names(struct re_printf *pf, const struct pl *sdp)
+{
+	struct pl names[CODECS_MAX];
+	uint32_t count = sdp_codecs(names, CODECS_MAX, sdp);
+	int err = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		err |= re_hprintf(pf, i ? ", %r" : "%r", &names[i]);
+
+	return err;
+}
+
+static int print_list(struct re_printf *pf, const struct media_config *list)
+{
+	int err = list->codecc ? 0 : re_hprintf(pf, "any");
+
+	for (uint32_t i = 0; i < list->codecc; i++)
+		err |= re_hprintf(pf, i ? ", %s" : "%s", list->codecs[i]);
+
+	return err;
+}
+
+/* What is left of the caller's offer for the target; what is not stays without a port. */
+static void narrow_offer(struct media *offered, const struct call *call)
+{
+	const struct codecs_shape shape = shape_of(call, false);
+	struct pl offer;
+
+	body_of(&offer, transaction_message(call->caller->invite));
+	*offered = call->anchor.said[SESSION_CALLER];
+	sdp_narrow(offered, &offer, &shape);
+}
+
+static void say_misfit(struct call *call)
+{
+	const struct peer_config *peer = call->attempt.peer, *from = call->decision.from;
+	struct pl offer;
+
+	body_of(&offer, transaction_message(call->caller->invite));
+	(void)re_snprintf(call->said, sizeof call->said,
+			  "no codec is left: %s offers %H and takes %H, %s takes %H", from->name,
+			  print_names, &offer, print_list, &from->media, peer->name, print_list,
+			  &peer->media);
+}
+
+uint16_t anchor_shape(struct call *call)
+{
+	struct media offered;
+
+	narrow_offer(&offered, call);
+	if (has_audio(&offered))
+		return 0;
+
+	say_misfit(call);
+	return 488;
 }
 
 static void told(const struct session_event *event, void *arg)
@@ -183,9 +306,12 @@ static int write_face(struct mbuf **sdpp, struct call *call, struct leg *to,
 {
 	bool to_caller = to == call->caller;
 	enum session_side side = to_caller ? SESSION_CALLER : SESSION_CALLEE;
-	const struct media *media = &call->anchor.said[to_caller ? SESSION_CALLEE : SESSION_CALLER];
+	const struct media *media =
+		to_caller ? &call->anchor.said[SESSION_CALLEE] : &call->anchor.offered;
+	const struct codecs_shape shape = shape_of(call, to_caller);
 	struct secrets secrets;
-	struct sdp_face face = {.id = to->sdp_id, .media = media, .secrets = &secrets};
+	struct sdp_face face = {
+		.id = to->sdp_id, .media = media, .secrets = &secrets, .shape = &shape};
 	struct mbuf *sdp = mbuf_alloc(512);
 	struct pl body;
 	int err;
@@ -199,8 +325,10 @@ static int write_face(struct mbuf **sdpp, struct call *call, struct leg *to,
 	to->sdp_version += hash != to->sdp_hash || !to->sdp_version;
 	to->sdp_hash = hash;
 	face.version = to->sdp_version;
-	for (uint32_t i = 0; i < media->streamc; i++)
+	for (uint32_t i = 0; i < media->streamc; i++) {
 		face.local[i] = *session_local(call->anchor.session, side, i);
+		face.locks[i] = call->anchor.locks[side][i];
+	}
 
 	err = sdp_write(sdp, &body, &face);
 	sdp->pos = 0;
@@ -214,16 +342,46 @@ static int write_face(struct mbuf **sdpp, struct call *call, struct leg *to,
 
 int anchor_offer(struct mbuf **sdpp, struct call *call, struct leg *to)
 {
+	narrow_offer(&call->anchor.offered, call);
+	lock_callee(call);
 	return write_face(sdpp, call, to, transaction_message(call->caller->invite));
 }
 
-/* An answer has the offer's sections, and uses none that the offer did not (RFC 3264 6). */
-static bool fits(struct media *answer, const struct media *offer)
+/* Encrypted as it was offered, by the suite that was offered (RFC 4568 5.1.3). */
+static bool is_locked(const struct media_stream *stream, const struct sdp_lock *lock)
 {
-	for (uint32_t i = 0; i < answer->streamc && i < offer->streamc; i++)
-		answer->streams[i].used = answer->streams[i].used && offer->streams[i].used;
+	return stream->secure == lock->secure
+		&& (!lock->secure || stream->key.suite == lock->key.suite);
+}
+
+/* An answer has the offer's sections, and uses none that the offer did not (RFC 3264 6). */
+static bool fits(struct media *answer, const struct anchor *anchor)
+{
+	const struct media *offer = &anchor->offered;
+
+	for (uint32_t i = 0; i < answer->streamc && i < offer->streamc; i++) {
+		const struct sdp_lock *lock = &anchor->locks[SESSION_CALLEE][i];
+		struct media_stream *stream = &answer->streams[i];
+
+		stream->used = stream->used && offer->streams[i].used;
+		stream->ours = lock->key;
+		if (stream->used && !is_locked(stream, lock))
+			return false;
+	}
 
 	return answer->streamc == offer->streamc;
+}
+
+/* Sections answered with nothing but codecs that were not offered are not used; false: all were. */
+static bool keeps_to(struct media *answer, const struct call *call, const struct sip_msg *response)
+{
+	const struct codecs_shape shape = shape_of(call, true);
+	const bool had_audio = has_audio(answer);
+	struct pl body;
+
+	body_of(&body, response);
+	sdp_narrow(answer, &body, &shape);
+	return has_audio(answer) || !had_audio;
 }
 
 int anchor_answer(struct mbuf **sdpp, struct call *call, const struct sip_msg *response)
@@ -238,7 +396,7 @@ int anchor_answer(struct mbuf **sdpp, struct call *call, const struct sip_msg *r
 		return 0;
 
 	err = read_description(&media, response, call->attempt.peer->side);
-	if (err || !fits(&media, &anchor->said[SESSION_CALLER]))
+	if (err || !fits(&media, anchor) || !keeps_to(&media, call, response))
 		return EBADMSG;
 
 	anchor->said[SESSION_CALLEE] = media;

@@ -11,6 +11,7 @@
 #include <re.h>
 #include "sbc/world/world.h"
 #include "policy/config.h"
+#include "sbc/hide/sdp.h"
 #include "rtp/session.h"
 
 struct call;
@@ -20,6 +21,9 @@ struct anchor {
 	struct session *session;
 	const struct side_config *side; /* the callee's, whose ports the session has */
 	struct media said[SESSION_SIDES];
+	struct sdp_lock locks[SESSION_SIDES]
+			     [MEDIA_STREAMS_MAX]; /* keys of ours, made once a call */
+	struct media offered; /* of what the caller said: what the target may hear */
 	struct session_counters counted[SESSION_SIDES]; /* when it was closed */
 	struct mbuf *answer; /* what the caller was last told; a 200 without SDP means the same */
 	struct timer timer;
@@ -27,6 +31,12 @@ struct anchor {
 
 /* Reads the caller's offer: 0, or the status that refuses it and why. */
 uint16_t anchor_offered(const char **whyp, struct call *call, const struct sip_msg *invite);
+
+/*
+ * Whether anything is left to offer call->attempt's peer: codecs on its list and the caller's. 0, or
+ * the status with which it is passed over, and why, in call->said.
+ */
+uint16_t anchor_shape(struct call *call);
 
 /* Takes ports towards the side of call->attempt's peer; EADDRNOTAVAIL: there are none. */
 int anchor_open(struct call *call);

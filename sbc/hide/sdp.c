@@ -2,35 +2,9 @@
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
+#include "sbc/hide/crypto.h"
 #include "sbc/hide/sdp.h"
-
-struct line {
-	char type;       /* 'm' of m=audio… */
-	struct pl value; /* behind the = */
-};
-
-/* The next line that is one (x=…), ended by CRLF, LF or the end of the text. */
-static bool next_line(struct line *line, struct pl *rest)
-{
-	while (rest->l) {
-		const char *end = memchr(rest->p, '\n', rest->l);
-		size_t taken = end ? (size_t)(end - rest->p) + 1 : rest->l;
-		struct pl text = {rest->p, end ? taken - 1 : taken};
-
-		pl_advance(rest, (ssize_t)taken);
-		while (text.l && (text.p[text.l - 1] == '\r' || text.p[text.l - 1] == ' '))
-			text.l--;
-
-		if (text.l >= 2 && text.p[1] == '=' && !memchr(text.p, '\0', text.l)
-		    && !memchr(text.p, '\r', text.l)) {
-			line->type = text.p[0];
-			line->value = (struct pl){text.p + 2, text.l - 2};
-			return true;
-		}
-	}
-
-	return false;
-}
+#include "sbc/hide/sdp_lines.h"
 
 /* "IN IP4 192.0.2.7": an address; a name would have to be asked for, and nobody writes one. */
 static int read_connection(struct sa *address, const struct pl *value)
@@ -42,42 +16,6 @@ static int read_connection(struct sa *address, const struct pl *value)
 		return EBADMSG;
 
 	return sa_set(address, &host, port) ? EBADMSG : 0;
-}
-
-struct section {
-	struct pl name, proto, formats;
-	uint16_t port;
-};
-
-/* Payload numbers, or names such as t38: nothing that could be an address. */
-static bool are_tokens(const struct pl *formats)
-{
-	for (size_t i = 0; i < formats->l; i++) {
-		if (!isalnum((unsigned char)formats->p[i]) && !strchr(" -_*", formats->p[i]))
-			return false;
-	}
-
-	return true;
-}
-
-static int read_section(struct section *section, const struct pl *value)
-{
-	struct pl port, count = PL_INIT;
-	int err = re_regex(value->p, value->l, "[^ ]+ [0-9]+[^ ]* [^ ]+ [^]+", &section->name,
-			   &port, &count, &section->proto, &section->formats);
-
-	if (err || pl_u32(&port) > 65535 || !are_tokens(&section->formats))
-		return EBADMSG;
-
-	/* RFC 8866 5.14: "port/count" asks for several pairs, which nobody uses and we refuse */
-	section->port = count.l ? 0 : (uint16_t)pl_u32(&port);
-	return 0;
-}
-
-/* What the relay carries: RTP in clear. */
-static bool is_carried(const struct pl *proto)
-{
-	return !pl_strcasecmp(proto, "RTP/AVP") || !pl_strcasecmp(proto, "RTP/AVPF");
 }
 
 struct direction {
@@ -106,20 +44,12 @@ static bool read_direction(struct direction *direction, const struct pl *value)
 	return false;
 }
 
-static bool attribute_is(const struct pl *value, const char *name)
-{
-	size_t l = strlen(name);
-
-	return value->l >= l && !strncasecmp(value->p, name, l)
-		&& (value->l == l || value->p[l] == ':');
-}
-
 /* RFC 3605: "a=rtcp:53020" or "a=rtcp:53020 IN IP4 126.16.64.4". */
 static int read_rtcp(struct media_stream *stream, const struct pl *value)
 {
 	struct pl port, connection = PL_INIT;
 
-	if (!attribute_is(value, "rtcp")
+	if (!sdp_attribute_is(value, "rtcp")
 	    || re_regex(value->p, value->l, ":[0-9]+[^]*", &port, &connection) || !pl_u32(&port)
 	    || pl_u32(&port) > 65535)
 		return 0;
@@ -127,6 +57,23 @@ static int read_rtcp(struct media_stream *stream, const struct pl *value)
 	stream->rtcp = stream->rtp;
 	sa_set_port(&stream->rtcp, (uint16_t)pl_u32(&port));
 	return connection.l ? read_connection(&stream->rtcp, &connection) : 0;
+}
+
+/* The first line that we can do anything with: lines stand in the order of their worth. */
+static void read_crypto(struct media_stream *stream, const struct pl *value)
+{
+	struct pl line = *value;
+	struct media_key key;
+	uint32_t tag;
+
+	if (!stream->secure || stream->key.size || !sdp_attribute_is(value, "crypto"))
+		return;
+
+	pl_advance(&line, (ssize_t)strlen("crypto:"));
+	if (!crypto_read(&tag, &key, &line)) {
+		stream->key = key;
+		stream->key_tag = tag;
+	}
 }
 
 struct reading {
@@ -139,8 +86,8 @@ struct reading {
 
 static int begin_stream(struct reading *reading, const struct pl *value)
 {
-	struct section section;
-	int err = read_section(&section, value);
+	struct sdp_section section;
+	int err = sdp_section_read(&section, value);
 
 	if (err)
 		return err;
@@ -149,7 +96,8 @@ static int begin_stream(struct reading *reading, const struct pl *value)
 		return E2BIG;
 
 	reading->stream = &reading->media->streams[reading->media->streamc++];
-	reading->stream->used = section.port && is_carried(&section.proto);
+	reading->stream->used = section.port && section.profile;
+	reading->stream->secure = section.profile && section.profile->secure;
 	reading->stream->rtp = reading->connection;
 	sa_set_port(&reading->stream->rtp, section.port);
 	reading->stream->sends = reading->direction.sends;
@@ -167,8 +115,11 @@ static int take_attribute(struct reading *reading, const struct pl *value)
 {
 	struct direction direction;
 
-	if (!read_direction(&direction, value))
+	if (!read_direction(&direction, value)) {
+		if (reading->stream)
+			read_crypto(reading->stream, value);
 		return reading->stream ? read_rtcp(reading->stream, value) : 0;
+	}
 
 	if (reading->stream) {
 		reading->stream->sends = direction.sends;
@@ -180,7 +131,7 @@ static int take_attribute(struct reading *reading, const struct pl *value)
 	return 0;
 }
 
-static int take_line(struct reading *reading, const struct line *line)
+static int take_line(struct reading *reading, const struct sdp_line *line)
 {
 	switch (line->type) {
 	case 'v':
@@ -207,6 +158,8 @@ static void finish_stream(struct media_stream *stream)
 
 	if (sa_is_any(&stream->rtp))
 		stream->receives = false;
+	if (stream->secure && !stream->key.size)
+		stream->used = false;
 }
 
 int sdp_read(struct media *media, const struct pl *sdp)
@@ -215,14 +168,14 @@ int sdp_read(struct media *media, const struct pl *sdp)
 		.media = media, .direction = {true, true}
         };
 	struct pl rest = *sdp;
-	struct line line;
+	struct sdp_line line;
 
 	memset(media, 0, sizeof *media);
 	if (sdp->l > SDP_SIZE_MAX)
 		return E2BIG;
 
 	sa_set_in(&reading.connection, 0, 0);
-	while (next_line(&line, &rest)) {
+	while (sdp_line_next(&line, &rest)) {
 		int err = take_line(&reading, &line);
 
 		if (err)
@@ -233,6 +186,66 @@ int sdp_read(struct media *media, const struct pl *sdp)
 		finish_stream(&media->streams[i]);
 
 	return reading.version && media->streamc ? 0 : EBADMSG;
+}
+
+/* The next section and its codecs; `rest` is behind its m= line then. */
+static bool next_section(struct sdp_section *section, struct codecs *codecs, struct pl *rest)
+{
+	struct sdp_line line;
+
+	while (sdp_line_next(&line, rest)) {
+		if (line.type != 'm' || sdp_section_read(section, &line.value))
+			continue;
+
+		codecs_read(codecs, section, rest);
+		return true;
+	}
+
+	return false;
+}
+
+static bool is_among(const struct pl *names, uint32_t count, const struct pl *name)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (!pl_casecmp(&names[i], name))
+			return true;
+	}
+
+	return false;
+}
+
+uint32_t sdp_codecs(struct pl *names, uint32_t max, const struct pl *sdp)
+{
+	struct sdp_section section;
+	struct codecs codecs;
+	struct pl rest = *sdp;
+	uint32_t count = 0;
+
+	while (next_section(&section, &codecs, &rest)) {
+		for (uint32_t i = 0; i < codecs.count && section.profile; i++) {
+			const struct pl *name = &codecs.list[i].name;
+
+			if (name->l && count < max && !is_among(names, count, name))
+				names[count++] = *name;
+		}
+	}
+
+	return count;
+}
+
+void sdp_narrow(struct media *media, const struct pl *sdp, const struct codecs_shape *shape)
+{
+	struct sdp_section section;
+	struct codecs codecs;
+	struct pl rest = *sdp;
+
+	if (!codecs_are_limited(shape))
+		return;
+
+	for (uint32_t i = 0; i < media->streamc && next_section(&section, &codecs, &rest); i++) {
+		codecs_fit(&codecs, shape);
+		media->streams[i].used = media->streams[i].used && codecs.count;
+	}
 }
 
 /* Attributes that do not pass; any other does if it reveals nothing (secrets.h). */
@@ -260,7 +273,7 @@ static const struct {
 	{"group",             "sections are carried one by one (RFC 8843)"},
 	{"mid",               "goes with group"},
 	{"source-filter",     "addresses of that network (RFC 4570)"},
-	{"crypto",            "keys are between neighbours; we have none yet"},
+	{"crypto",            "keys are between neighbours: we write our own"},
 	{"fingerprint",       "we do no DTLS"},
 	{"setup",             "we do no DTLS"},
 	{"alt",               "candidates of old phones"},
@@ -274,7 +287,7 @@ static const struct {
 static bool attribute_crosses(const struct pl *value, const struct secrets *secrets)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dropped); i++) {
-		if (attribute_is(value, dropped[i].name))
+		if (sdp_attribute_is(value, dropped[i].name))
 			return false;
 	}
 
@@ -284,7 +297,11 @@ static bool attribute_crosses(const struct pl *value, const struct secrets *secr
 struct writing {
 	struct mbuf *mb;
 	const struct sdp_face *face;
-	uint32_t sections; /* begun so far */
+	const struct codecs_shape *shape; /* NULL: sections are as they are */
+	struct pl rest;                   /* of the text that is read */
+	uint32_t sections;                /* begun so far */
+	const struct sdp_lock *lock; /* of this section, not written yet: keys stand behind b= */
+	struct codecs codecs;        /* of this section, that may be named; if there is a shape */
 };
 
 static int write_connection(struct mbuf *mb, const struct sa *local)
@@ -314,26 +331,73 @@ static int write_session(struct writing *writing)
 	return err | mbuf_write_str(writing->mb, "t=0 0\r\n");
 }
 
+/* A section that is not used names one format, for the grammar wants one. */
+static void shape_section(struct writing *writing, struct sdp_section *section, bool used)
+{
+	struct pl formats = section->formats;
+
+	if (!writing->shape)
+		return;
+
+	codecs_read(&writing->codecs, section, &writing->rest);
+	codecs_fit(&writing->codecs, writing->shape);
+	if (used)
+		return;
+
+	writing->codecs.count = 0;
+	(void)sdp_format_next(&section->formats, &formats);
+}
+
+static int write_formats(struct mbuf *mb, const struct writing *writing,
+			 const struct sdp_section *section)
+{
+	return writing->shape && writing->codecs.count
+		? mbuf_printf(mb, " %H\r\n", codecs_print, &writing->codecs)
+		: mbuf_printf(mb, " %r\r\n", &section->formats);
+}
+
+/* The profile is that of the side it is written for, whatever the other has. */
+static int write_profile(struct mbuf *mb, const struct sdp_section *section,
+			 const struct sdp_lock *lock)
+{
+	return section->profile
+		? mbuf_write_str(mb, sdp_profile_secured(section->profile, lock->secure)->name)
+		: mbuf_write_pl(mb, &section->proto);
+}
+
 static int write_section(struct writing *writing, const struct pl *value)
 {
 	uint32_t i = writing->sections++;
 	const struct sa *local = &writing->face->local[i];
-	bool used = writing->face->media->streams[i].used;
-	struct section section;
-	int err = read_section(&section, value);
+	const struct media_stream *stream = &writing->face->media->streams[i];
+	const struct sdp_lock *lock = &writing->face->locks[i];
+	struct sdp_section section;
+	int err = sdp_section_read(&section, value);
 
 	if (err)
 		return err;
 
-	err = mbuf_printf(writing->mb, "m=%r %u %r %r\r\n", &section.name,
-			  used ? sa_port(local) : 0, &section.proto, &section.formats);
-	if (used && sa_is_any(&writing->face->media->streams[i].rtp))
+	shape_section(writing, &section, stream->used);
+	err = mbuf_printf(writing->mb, "m=%r %u ", &section.name,
+			  stream->used ? sa_port(local) : 0);
+	err |= write_profile(writing->mb, &section, lock);
+	err |= write_formats(writing->mb, writing, &section);
+	if (stream->used && sa_is_any(&stream->rtp))
 		err |= mbuf_write_str(writing->mb,
 				      "c=IN IP4 0.0.0.0\r\n"); /* held, as RFC 2543 did */
-	else if (used && !sa_cmp(local, session_address(writing->face), SA_ADDR))
+	else if (stream->used && !sa_cmp(local, session_address(writing->face), SA_ADDR))
 		err |= write_connection(writing->mb, local);
 
+	writing->lock = stream->used && lock->secure ? lock : NULL;
 	return err;
+}
+
+static int write_lock(struct writing *writing)
+{
+	const struct sdp_lock *lock = writing->lock;
+
+	writing->lock = NULL;
+	return lock ? crypto_write(writing->mb, lock->tag, &lock->key) : 0;
 }
 
 /* "AS:64" */
@@ -345,21 +409,37 @@ static bool is_bandwidth(const struct pl *value)
 		&& type.l + 1 + figure.l == value->l;
 }
 
-static int write_as_is(struct mbuf *mb, const struct line *line)
+static int write_as_is(struct mbuf *mb, const struct sdp_line *line)
 {
 	return mbuf_printf(mb, "%c=%r\r\n", line->type, &line->value);
 }
 
+/* Before the first section there is no codec to describe. */
+static bool is_described(const struct writing *writing, const struct pl *attribute)
+{
+	return !writing->shape || !writing->sections
+		|| codecs_describes(&writing->codecs, attribute);
+}
+
+static int write_attribute(struct writing *writing, const struct sdp_line *line)
+{
+	int err = write_lock(writing);
+
+	if (attribute_crosses(&line->value, writing->face->secrets)
+	    && is_described(writing, &line->value))
+		err |= write_as_is(writing->mb, line);
+
+	return err;
+}
+
 /* b= passes if it is one; k=, i=, u=, e=, p= say who somebody is; v=, o=, s=, c=, t= are ours. */
-static int write_line(struct writing *writing, const struct line *line)
+static int write_line(struct writing *writing, const struct sdp_line *line)
 {
 	switch (line->type) {
 	case 'm':
-		return write_section(writing, &line->value);
+		return write_lock(writing) | write_section(writing, &line->value);
 	case 'a':
-		if (!attribute_crosses(&line->value, writing->face->secrets))
-			return 0;
-		return write_as_is(writing->mb, line);
+		return write_attribute(writing, line);
 	case 'b':
 		return is_bandwidth(&line->value) ? write_as_is(writing->mb, line) : 0;
 	default:
@@ -369,13 +449,15 @@ static int write_line(struct writing *writing, const struct line *line)
 
 int sdp_write(struct mbuf *mb, const struct pl *sdp, const struct sdp_face *face)
 {
-	struct writing writing = {.mb = mb, .face = face};
-	struct pl rest = *sdp;
-	struct line line;
+	struct writing writing = {.mb = mb, .face = face, .rest = *sdp};
+	struct sdp_line line;
 	int err = write_session(&writing);
 
-	while (!err && next_line(&line, &rest))
+	if (face->shape && codecs_are_limited(face->shape))
+		writing.shape = face->shape;
+
+	while (!err && sdp_line_next(&line, &writing.rest))
 		err = write_line(&writing, &line);
 
-	return err;
+	return err ? err : write_lock(&writing);
 }
