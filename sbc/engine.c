@@ -5,10 +5,13 @@
 #include "sbc/call/uac.h"
 #include "sbc/dispatch.h"
 #include "sbc/openings.h"
+#include "sbc/overview.h"
+#include "sbc/sip/nonce.h"
 
 struct engine {
 	struct calls calls;
 	struct trial trial;
+	uint32_t stopping; /* calls, registrations: what has not ended yet */
 	engine_stopped_h *stopped;
 	void *arg;
 };
@@ -20,6 +23,8 @@ static void engine_destroy(void *data)
 
 	trial_end(&engine->trial);
 	calls_flush(calls);
+	mem_deref(calls->registrations);
+	mem_deref(calls->nonces);
 	mem_deref(calls->transactions);
 	mem_deref(calls->dialogs);
 	mem_deref(calls->peers);
@@ -52,8 +57,34 @@ static void late(struct listener *listener, const struct sip_msg *msg, void *arg
 static bool is_peer(const struct listener *listener, const struct sa *source, void *arg)
 {
 	const struct engine *engine = arg;
+	struct sa from = *source;
 
-	return policy_who(engine->calls.policy, listener->side, source) != NULL;
+	if (transport_is_reliable(listener->transport))
+		sa_set_port(&from, 0);
+
+	return policy_who(engine->calls.policy, listener->side, &from)
+		|| peers_who(engine->calls.peers, listener->side, source, NULL);
+}
+
+static int open_peers(struct calls *calls)
+{
+	return peers_alloc(&calls->peers,
+			   &(struct peers_config){.world = calls->world,
+						  .events = calls->events,
+						  .transactions = calls->transactions});
+}
+
+static int open_registrations(struct calls *calls)
+{
+	int err = nonces_alloc(&calls->nonces, calls->world);
+
+	return err ? err
+		   : registrations_alloc(
+			   &calls->registrations,
+			   &(struct registrations_config){.world = calls->world,
+							  .events = calls->events,
+							  .transactions = calls->transactions,
+							  .peers = calls->peers});
 }
 
 static int open_rooms(struct engine *engine)
@@ -61,16 +92,19 @@ static int open_rooms(struct engine *engine)
 	struct calls *calls = &engine->calls;
 	const struct transaction_user user = {
 		.request = request, .ack = ack, .late = late, .arg = engine};
-	int err = peers_alloc(&calls->peers);
+	int err = dialogs_alloc(&calls->dialogs);
 
-	err = err ? err : dialogs_alloc(&calls->dialogs);
 	err = err ? err
 		  : transactions_alloc(&calls->transactions, calls->world, calls->events, &user);
+	err = err ? err : open_peers(calls);
+	err = err ? err : open_registrations(calls);
 	if (err)
 		return err;
 
 	transports_peers(transactions_transports(calls->transactions), is_peer, engine);
-	return openings_make(calls, calls->policy);
+	err = openings_make(calls, calls->policy);
+	err = err ? err : peers_adopt(calls->peers, calls->policy);
+	return err ? err : registrations_adopt(calls->registrations, calls->policy);
 }
 
 /* What is in force from now on. Calls that run hold references of their own. */
@@ -79,6 +113,12 @@ static void swap(struct calls *calls, struct policy *policy)
 	mem_deref(calls->policy);
 	calls->policy = mem_ref(policy);
 	calls->tally = (struct answer_tally){0};
+	if (peers_adopt(calls->peers, policy))
+		event_say(calls->events, &(struct event){.kind = EVENT_MACHINE},
+			  "no memory for all peers of the new policy");
+	if (registrations_adopt(calls->registrations, policy))
+		event_say(calls->events, &(struct event){.kind = EVENT_MACHINE},
+			  "no memory for all accounts of the new policy");
 }
 
 static void trial_over(bool keep, const char *why, void *arg)
@@ -102,6 +142,7 @@ int engine_alloc(struct engine **enginep, const struct engine_config *config)
 
 	engine->calls.world = config->world;
 	engine->calls.events = config->events;
+	engine->calls.began_us = world_now_us(config->world);
 	engine->calls.relay = config->relay;
 	engine->calls.policy = mem_ref(config->policy);
 	engine->trial = (struct trial){.world = config->world,
@@ -152,6 +193,13 @@ const struct policy *engine_policy(const struct engine *engine)
 	return engine->calls.policy;
 }
 
+int engine_print_status(struct re_printf *pf, const struct engine *engine)
+{
+	const char *trial = trial_is_on(&engine->trial) ? "the policy is on trial\n" : "";
+
+	return re_hprintf(pf, "%s%H", trial, overview_print, &engine->calls);
+}
+
 int engine_confirm(struct engine *engine)
 {
 	if (!trial_is_on(&engine->trial))
@@ -163,9 +211,12 @@ int engine_confirm(struct engine *engine)
 	return 0;
 }
 
-static void idle(void *arg)
+static void ended(void *arg)
 {
 	struct engine *engine = arg;
+
+	if (--engine->stopping)
+		return;
 
 	event_say(engine->calls.events, &(struct event){.kind = EVENT_STOPPED}, "no call is left");
 	engine->stopped(engine->arg);
@@ -175,16 +226,23 @@ void engine_stop(struct engine *engine, engine_stopped_h *stopped, void *arg)
 {
 	engine->stopped = stopped;
 	engine->arg = arg;
-	calls_stop(&engine->calls, idle, engine);
+	engine->stopping = 2;
+	calls_stop(&engine->calls, ended, engine);
+	registrations_stop(engine->calls.registrations, ended, engine);
 }
 
 void engine_count(const struct engine *engine, struct engine_counts *counts)
 {
 	const struct calls *calls = &engine->calls;
+	struct peers_errands errands;
 
+	peers_errands(&errands, calls->peers);
 	*counts = (struct engine_counts){.calls = calls->count,
 					 .dialogs = dialogs_count(calls->dialogs),
-					 .transactions = transactions_count(calls->transactions)};
+					 .transactions = transactions_count(calls->transactions)
+						 - errands.asked,
+					 .errands = errands.pending + errands.asked
+						 + registrations_errands(calls->registrations)};
 	for (uint32_t i = 0; i < calls->portsc; i++)
 		counts->ports += ports_taken(calls->ports[i]);
 }

@@ -29,7 +29,8 @@ int engine_alloc(struct engine **enginep, const struct engine_config *config);
 
 /*
  * Ends every call with BYE or CANCEL and answers new ones 503; `stopped` is called once, when no
- * call is left. Then mem_deref gives everything back.
+ * call is left and our accounts have left their registrars (which is not waited for longer than
+ * REGISTRATIONS_LEAVE_US). Then mem_deref gives everything back.
  */
 typedef void(engine_stopped_h)(void *arg);
 void engine_stop(struct engine *engine, engine_stopped_h *stopped, void *arg);
@@ -46,11 +47,15 @@ int engine_reload(struct engine *engine, struct mbuf *said, struct policy *polic
 /* The one in force; borrowed, and only until the next reload. */
 const struct policy *engine_policy(const struct engine *engine);
 
+/* For a person (overview.h); for %H. */
+int engine_print_status(struct re_printf *pf, const struct engine *engine);
+
 /* ENOENT: nothing is on trial. */
 int engine_confirm(struct engine *engine);
 
-struct engine_counts { /* what is held right now; all 0 when nothing happens */
+struct engine_counts { /* what is held right now; all 0 when nothing happens… */
 	uint32_t calls, dialogs, transactions, ports;
+	uint32_t errands; /* …but these: names that are asked for, machines that are asked after */
 };
 void engine_count(const struct engine *engine, struct engine_counts *counts);
 

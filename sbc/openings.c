@@ -30,10 +30,12 @@ static const char *cure_of(int err)
 		int err;
 		const char *cure;
 	} cures[] = {
-		{EADDRNOTAVAIL,   "this machine has no such address"                       },
-		{EADDRINUSE,      "another program has that port; stop it or write another"},
-		{EACCES,          "a port below 1024 needs CAP_NET_BIND_SERVICE"           },
-		{EPROTONOSUPPORT, "only udp: is supported yet"                             },
+		{EADDRNOTAVAIL,   "this machine has no such address"                         },
+		{EADDRINUSE,      "another program has that port; stop it or write another"  },
+		{EACCES,          "a port below 1024 needs CAP_NET_BIND_SERVICE"             },
+		{EPROTONOSUPPORT, "ws: and wss: are not supported yet"                       },
+		{ENOKEY,          "TLS needs a certificate: write tls: {certificate: FILE}"  },
+		{EKEYREJECTED,    "tls.certificate is no PEM file with our chain and its key"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cures); i++) {
@@ -59,6 +61,31 @@ static int listen_at(struct calls *calls, const struct side_config *side,
 	return err;
 }
 
+/* Also after a reload, for the listeners that stay. */
+static int secure(struct calls *calls, const struct side_config *side)
+{
+	const struct stream_tls tls = {.certificate = side->tls.certificate,
+				       .roots = side->tls.roots};
+
+	return transports_secure(transactions_transports(calls->transactions), side->name, &tls);
+}
+
+int openings_make(struct calls *calls, const struct policy *policy)
+{
+	const struct config *config = policy_config(policy);
+	int err = open_ports(calls, config);
+
+	for (uint32_t i = 0; i < config->sidec && !err; i++) {
+		const struct side_config *side = &config->sides[i];
+
+		err = secure(calls, side);
+		for (uint32_t j = 0; j < side->listenc && !err; j++)
+			err = listen_at(calls, side, &side->listen[j]);
+	}
+
+	return err;
+}
+
 static const struct listener_config *find_listener(const struct config *config, const char *side,
 						   const struct listener_config *like)
 {
@@ -73,33 +100,6 @@ static const struct listener_config *find_listener(const struct config *config, 
 	}
 
 	return NULL;
-}
-
-/* `before` NULL: nothing is open yet. */
-static int open_listeners(struct calls *calls, const struct config *before,
-			  const struct config *config)
-{
-	int err = 0;
-
-	for (uint32_t i = 0; i < config->sidec; i++) {
-		const struct side_config *side = &config->sides[i];
-
-		for (uint32_t j = 0; j < side->listenc && !err; j++) {
-			if (!before || !find_listener(before, side->name, &side->listen[j]))
-				err = listen_at(calls, side, &side->listen[j]);
-		}
-	}
-
-	return err;
-}
-
-int openings_make(struct calls *calls, const struct policy *policy)
-{
-	const struct config *config = policy_config(policy);
-	const struct config *before = policy == calls->policy ? NULL : policy_config(calls->policy);
-	int err = open_ports(calls, config);
-
-	return err ? err : open_listeners(calls, before, config);
 }
 
 static bool listeners_stay(struct mbuf *why, const struct config *before,

@@ -8,6 +8,9 @@ static void call_destroy(void *data)
 	struct call *call = data;
 
 	timer_stop(&call->patience);
+	hops_end(call);
+	places_give(call);
+	redirect_reset(&call->redirect);
 	anchor_close(call);
 	cdr_tell(call); /* none is missing, whatever ended the call */
 	list_unlink(&call->le);
@@ -16,19 +19,6 @@ static void call_destroy(void *data)
 	cdr_reset(&call->cdr);
 	mem_deref(call->anchor.answer);
 	mem_deref(call->policy);
-}
-
-static void give_back(struct peer **place)
-{
-	if (*place)
-		limits_give(&(*place)->limits);
-
-	*place = NULL;
-}
-
-void call_give_place(struct call *call)
-{
-	give_back(&call->place_out);
 }
 
 int call_alloc(struct call **callp, struct calls *calls, const struct sip_msg *invite,
@@ -64,9 +54,9 @@ static void begin_to_close(struct call *call)
 		cdr_tried(call, 487);
 	call->cdr.ended_us = world_date_us(call->calls->world);
 	timer_stop(&call->patience);
+	hops_end(call);
 	anchor_hush(call);
-	give_back(&call->place_in);
-	give_back(&call->place_out);
+	places_give(call);
 }
 
 void call_close(struct call *call, uint16_t status, const char *fmt, ...)

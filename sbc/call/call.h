@@ -13,11 +13,15 @@
 #include "sbc/event/event.h"
 #include "sbc/peer/hosts.h"
 #include "sbc/peer/peers.h"
+#include "sbc/peer/registrations.h"
 #include "sbc/sip/dialog.h"
 #include "sbc/sip/transaction.h"
 #include "sbc/call/leg.h"
 #include "sbc/call/cdr.h"
+#include "sbc/call/hops.h"
 #include "sbc/call/anchor.h"
+#include "sbc/call/places.h"
+#include "sbc/call/redirect.h"
 #include "policy/policy.h"
 #include "rtp/session.h"
 
@@ -25,7 +29,7 @@ enum {
 	CALLS_MAX = 100000,   /* at once; more: 503 */
 	CALLS_PORTS_MAX = 64, /* media addresses, those of policies before a reload included */
 	LEGS_MAX = 64, /* of one call: targets tried, and branches of forks that answered late */
-	SAID_SIZE = 160,
+	SAID_SIZE = 256,
 };
 
 struct answer_tally { /* of calls that ended, by the policy that is in force and none before */
@@ -39,12 +43,15 @@ struct calls { /* what all calls of an engine share; borrowed but for `list` and
 	struct peers *peers;
 	struct transactions *transactions;
 	struct dialogs *dialogs;
+	struct registrations *registrations;  /* of our accounts at peers */
+	struct nonces *nonces;                /* of our challenges */
 	struct policy *policy;                /* the one that new calls begin with */
 	struct ports *ports[CALLS_PORTS_MAX]; /* one for each address that has media */
 	uint32_t portsc;
 	struct list list;
 	uint32_t count; /* of the list */
 	struct answer_tally tally;
+	uint64_t began_us;       /* the world's clock when the engine was made */
 	bool stopping;           /* new calls are refused */
 	void (*idle)(void *arg); /* no call is left */
 	void *arg;
@@ -56,17 +63,23 @@ struct call {
 	char id[TOKEN_SIZE];
 	struct policy *policy; /* the one it began with, to its end */
 	struct decision decision;
-	struct attempt attempt; /* the target being tried… */
-	struct hop hop;         /* …at this of its machines */
-	uint32_t next;          /* the target to be tried after that */
-	struct timer patience;  /* how long a silent target is waited for */
+	struct attempt attempt;     /* the target being tried… */
+	struct hop hop;             /* …at this of its machines… */
+	struct hops *hops;          /* …and all of them; NULL: none is tried now */
+	uint8_t order[TARGETS_MAX]; /* of the rule's targets, for this call */
+	uint32_t next;              /* the target to be tried after that, in this order */
+	struct redirect redirect;   /* where the target sent it on to */
+	uint32_t looks;             /* for ports, of an emergency that waits for another call's */
+	struct timer patience;      /* how long a silent target is waited for */
 	struct list legs;
-	struct leg *caller, *callee;       /* borrowed from legs; callee NULL: none tried yet */
-	struct peer *place_in, *place_out; /* whose places it holds */
+	struct leg *caller, *callee; /* borrowed from legs; callee NULL: none tried yet */
+	uint32_t checked;            /* questions of incoming.c that it has passed */
+	struct places places;
 	struct anchor anchor;
 	struct cdr cdr;
 	char said[SAID_SIZE]; /* what became of the last target, as a sentence */
 	bool closing;         /* every leg was told to end */
+	const char *farewell; /* a header line of its BYEs; NULL: none */
 };
 
 /* A call without legs yet, for an INVITE that was decided; borrowed from the list. */
@@ -90,9 +103,6 @@ void calls_stop(struct calls *calls, void (*idle)(void *arg), void *arg);
 
 /* Forgets all calls as they are; each still writes its CDR. */
 void calls_flush(struct calls *calls);
-
-/* The target is not tried any more: its place is free for another. */
-void call_give_place(struct call *call);
 
 /* A sentence of the call's story, for the log. `leg` NULL: of no leg. */
 void call_say(const struct call *call, enum event_kind kind, const struct leg *leg, const char *fmt,

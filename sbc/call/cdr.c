@@ -3,6 +3,7 @@
 #include <time.h>
 #include "sbc/call/cdr.h"
 #include "sbc/call/call.h"
+#include "sbc/call/cdr_wire.h"
 #include "sbc/event/escape.h"
 
 /* RFC 3339 in UTC with milliseconds; 0 is null. gmtime_r knows no zone and asks nobody. */
@@ -30,16 +31,28 @@ static int print_text(struct re_printf *pf, const char *text)
 	return re_hprintf(pf, "\"%H\"", escape_json, &bytes);
 }
 
+static int print_place(struct re_printf *pf, const struct sa *address)
+{
+	return address ? re_hprintf(pf, "\"%J\"", address) : re_hprintf(pf, "null");
+}
+
 void cdr_begin(struct call *call, const struct sip_msg *invite)
 {
 	call->cdr.began_us = world_date_us(call->calls->world);
 	(void)pl_strdup(&call->cdr.call_ids[0], &invite->callid);
+	call->cdr.wire = cdr_wire(&call->decision, invite);
 }
 
 void cdr_trying(struct call *call, const char *call_id)
 {
 	call->cdr.call_ids[1] = mem_deref(call->cdr.call_ids[1]);
 	(void)str_dup(&call->cdr.call_ids[1], call_id);
+}
+
+/* Answers, and calls that their caller gave up, are no failures of a target. */
+static bool is_told(uint16_t status)
+{
+	return status >= 300 && status != 487;
 }
 
 void cdr_tried(struct call *call, uint16_t status)
@@ -52,9 +65,11 @@ void cdr_tried(struct call *call, uint16_t status)
 	if (!cdr->tried || !call->attempt.peer)
 		return;
 
-	(void)mbuf_printf(cdr->tried, "%s{\"peer\":%H,\"as\":%H,\"status\":%u,\"ms\":%llu}",
+	(void)mbuf_printf(cdr->tried, "%s{\"peer\":%H,\"at\":%H,\"as\":%H,\"status\":%u",
 			  cdr->tried->end ? "," : "", print_text, call->attempt.peer->name,
-			  print_text, call->attempt.called, status, ms);
+			  print_place, hops_at(call), print_text, call->attempt.called, status);
+	(void)mbuf_printf(cdr->tried, ",\"ms\":%llu,\"why\":%H}", ms, print_text,
+			  is_told(status) ? call->said : NULL);
 }
 
 void cdr_why(struct call *call, const char *fmt, ...)
@@ -67,6 +82,17 @@ void cdr_why(struct call *call, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)re_vsdprintf(&call->cdr.why, fmt, ap);
 	va_end(ap);
+}
+
+void cdr_warned(struct call *call, const char *what)
+{
+	struct cdr *cdr = &call->cdr;
+
+	if (!cdr->warned)
+		cdr->warned = mbuf_alloc(128);
+	if (cdr->warned)
+		(void)mbuf_printf(cdr->warned, "%s%H", cdr->warned->end ? "," : "", print_text,
+				  what);
 }
 
 /* What came from the other side and was passed on is what went out on this one. */
@@ -96,6 +122,27 @@ static int write_decision(struct mbuf *mb, const struct decision *decision)
 			   decision->rule ? decision->rule->name : NULL);
 }
 
+/* The rules that touched it, the last decided; and all their tags. */
+static int write_rules(struct mbuf *mb, const struct decision *decision)
+{
+	const char *comma = "";
+	int err = mbuf_write_str(mb, "\"rules\":[");
+
+	for (uint32_t i = 0; i < decision->rulec; i++)
+		err |= mbuf_printf(mb, "%s%H", i ? "," : "", print_text, decision->rules[i]->name);
+
+	err |= mbuf_write_str(mb, "],\"tags\":[");
+	for (uint32_t i = 0; i < decision->rulec; i++) {
+		for (uint32_t j = 0; j < decision->rules[i]->tagc; j++) {
+			err |= mbuf_printf(mb, "%s%H", comma, print_text,
+					   decision->rules[i]->tags[j]);
+			comma = ",";
+		}
+	}
+
+	return err | mbuf_write_str(mb, "]");
+}
+
 static int write_legs(struct mbuf *mb, const struct call *call)
 {
 	const struct decision *decision = &call->decision;
@@ -110,18 +157,30 @@ static int write_legs(struct mbuf *mb, const struct call *call)
 	return err | mbuf_write_str(mb, "]");
 }
 
+/* Values that were gathered, with commas between them. */
+static int write_array(struct mbuf *mb, const char *name, const struct mbuf *values)
+{
+	return mbuf_printf(mb, ",\"%s\":[%b]", name, values ? values->buf : NULL,
+			   values ? values->end : 0);
+}
+
 static int write_record(struct mbuf *mb, const struct call *call)
 {
 	const struct cdr *cdr = &call->cdr;
-	const struct mbuf *tried = cdr->tried;
 	int err = mbuf_printf(mb, "{\"id\":%H,", print_text, call->id);
 
 	err |= write_times(mb, cdr);
 	err |= mbuf_write_str(mb, ",");
 	err |= write_decision(mb, &call->decision);
-	err |= mbuf_printf(mb, ",\"tried\":[%b],\"to\":%H,\"status\":%u,\"reason\":%H,\"why\":%H,",
-			   tried ? tried->buf : NULL, tried ? tried->end : 0, print_text, cdr->to,
-			   cdr->status, print_text, cdr->reason, print_text, cdr->why);
+	err |= mbuf_write_str(mb, ",");
+	err |= write_rules(mb, &call->decision);
+	if (cdr->wire)
+		err |= mbuf_write_mem(mb, cdr->wire->buf, cdr->wire->end);
+	err |= write_array(mb, "tried", cdr->tried);
+	err |= mbuf_printf(mb, ",\"to\":%H,\"status\":%u,\"reason\":%H,\"why\":%H", print_text,
+			   cdr->to, cdr->status, print_text, cdr->reason, print_text, cdr->why);
+	err |= write_array(mb, "warned", cdr->warned);
+	err |= mbuf_write_str(mb, ",");
 	err |= write_legs(mb, call);
 	return err | mbuf_write_str(mb, "}");
 }
@@ -160,8 +219,10 @@ void cdr_tell(struct call *call)
 
 void cdr_reset(struct cdr *cdr)
 {
+	mem_deref(cdr->wire);
 	mem_deref(cdr->tried);
 	mem_deref(cdr->why);
+	mem_deref(cdr->warned);
 	mem_deref(cdr->call_ids[0]);
 	mem_deref(cdr->call_ids[1]);
 }

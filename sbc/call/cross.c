@@ -55,6 +55,7 @@ static void answer(struct call *call, const struct move *move)
 	}
 
 	cdr_tried(call, move->status);
+	hops_end(call);
 	call_say(call, EVENT_MOVE, call->callee, "answers");
 	if (uas_answer(
 		    call->caller,
@@ -65,6 +66,7 @@ static void answer(struct call *call, const struct move *move)
 
 	call->cdr.answered_us = world_date_us(call->calls->world);
 	call->cdr.to = call->attempt.peer->name;
+	places_answered(call);
 	anchor_answered(call);
 }
 
@@ -72,7 +74,9 @@ static void refuse(struct call *call, const struct move *move)
 {
 	const char *peer = call->attempt.peer->name;
 
-	if (!move->msg)
+	if (call->callee->why)
+		str_ncpy(call->said, call->callee->why, sizeof call->said);
+	else if (!move->msg)
 		(void)re_snprintf(call->said, sizeof call->said, "%s %s", peer,
 				  move->status == 408 ? "never answered" : "cannot be reached");
 	else

@@ -2,15 +2,19 @@
 #include <errno.h>
 #include <string.h>
 #include "sbc/call/incoming.h"
+#include "sbc/call/challenge.h"
+#include "sbc/call/evict.h"
 #include "sbc/call/hunt.h"
+#include "sbc/call/suspect.h"
 #include "sbc/call/uas.h"
 
 enum {
 	EXTRA_SIZE = 256,
-	WHY_SIZE = 160
+	WHY_SIZE = 256
 };
 
-struct refusal { /* status 0: the call may go on */
+struct refusal {    /* status 0: the call may go on… */
+	bool waits; /* …but for this: later */
 	uint16_t status;
 	const char *reason; /* NULL: the usual phrase */
 	char extra[EXTRA_SIZE];
@@ -34,7 +38,7 @@ static void check_room(struct refusal *refusal, struct call *call, const struct 
 	(void)invite;
 	if (call->calls->stopping)
 		refuse(refusal, 503, "the SBC is being stopped");
-	else if (call->calls->count > CALLS_MAX)
+	else if (call->calls->count > CALLS_MAX && !(call->decision.emergency && evict_any(call)))
 		refuse(refusal, 503, "the SBC has %u calls already", CALLS_MAX);
 }
 
@@ -89,23 +93,55 @@ static void check_extensions(struct refusal *refusal, struct call *call,
 	refuse(refusal, 420, "the caller requires %r", &require->val);
 }
 
+static void go_on(struct call *call, bool in_time);
+
+static void lack(struct refusal *refusal, const struct limit_answer *answer)
+{
+	refuse(refusal, limits_status(answer->lack), "%H", limits_print, answer);
+	refusal->reason = limits_reason(answer->lack);
+	if (refusal->status == 503)
+		(void)re_snprintf(refusal->extra, sizeof refusal->extra, "Retry-After: %u\r\n",
+				  limits_wait_s(answer));
+}
+
+static void take(struct refusal *refusal, struct call *call, enum places_of of)
+{
+	struct limit_answer answer;
+	int err = places_take(&answer, call, of, go_on);
+
+	refusal->waits = err == EINPROGRESS;
+	if (refusal->waits)
+		call_say(call, EVENT_MOVE, call->caller, "waits for its turn: %H", limits_print,
+			 &answer);
+	else if (err == EBUSY)
+		lack(refusal, &answer);
+	else if (err)
+		refuse(refusal, 500, "no memory to count the call");
+}
+
 static void check_limit(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
 {
-	const struct peer_config *from = call->decision.from;
-	uint64_t now_us = world_now_us(call->calls->world);
-	struct peer *peer;
-	uint32_t wait_s;
+	(void)invite;
+	take(refusal, call, PLACES_FROM);
+}
+
+static void check_rules(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
+{
+	(void)invite;
+	take(refusal, call, PLACES_RULES);
+}
+
+static void check_guards(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
+{
+	const struct guard_config *guard;
+	char what[GUARDS_WHAT_SIZE];
 
 	(void)invite;
-	if (peers_find(&peer, call->calls->peers, from->name)) {
-		refuse(refusal, 500, "no memory");
-	} else if (limits_take(&peer->limits, &wait_s, &from->limit, now_us)) {
-		(void)re_snprintf(refusal->extra, sizeof refusal->extra, "Retry-After: %u\r\n",
-				  wait_s);
-		refuse(refusal, 503, "%s has as many calls as its limit allows (%s:%u)", from->name,
-		       from->limit.place.file, from->limit.place.line);
-	} else {
-		call->place_in = peer;
+	if (suspect_ask(&guard, what, call)) {
+		refuse(refusal, 500, "no memory to ask the guards");
+	} else if (guard) {
+		refuse(refusal, guard->status, "%s", what);
+		refusal->reason = guard->reason;
 	}
 }
 
@@ -148,17 +184,15 @@ static void check_offer(struct refusal *refusal, struct call *call, const struct
 	refuse(refusal, status, "%s", why);
 }
 
-/* In the order in which they are asked; the first that refuses is the answer. */
+/*
+ * In the order in which they are asked; the first that refuses is the answer. A call that waits for
+ * its turn in one of them is asked that one again. Guards and rules come last: a call that is
+ * refused before counts for neither.
+ */
 static check_h *const checks[] = {
-	check_room,  check_hops,   check_loop,     check_extensions,
-	check_limit, check_called, check_decision, check_offer,
+	check_room,   check_hops,     check_loop,  check_extensions, check_limit,
+	check_called, check_decision, check_offer, check_guards,     check_rules,
 };
-
-static void check(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(checks) && !refusal->status; i++)
-		checks[i](refusal, call, invite);
-}
 
 static void turn_away(struct call *call, const struct refusal *refusal)
 {
@@ -182,25 +216,59 @@ static void drop(struct call *call, struct transaction *server)
 		   call->decision.rule ? call->decision.rule->name : "");
 }
 
-static void begin(struct call *call, const struct sip_msg *invite)
+static void check(struct call *call)
+{
+	const struct sip_msg *invite = transaction_message(call->caller->invite);
+	struct refusal refusal = {0};
+
+	for (; call->checked < ARRAY_SIZE(checks); ++call->checked) {
+		checks[call->checked](&refusal, call, invite);
+		if (refusal.waits)
+			return;
+
+		if (refusal.status) {
+			turn_away(call, &refusal);
+			return;
+		}
+	}
+
+	hunt_next(call, 503, NULL);
+}
+
+static void go_on(struct call *call, bool in_time)
+{
+	const struct limit_config *limit = call->places.wait.limit;
+	struct refusal refusal = {0};
+
+	if (in_time) {
+		check(call);
+		return;
+	}
+
+	refuse(&refusal, 503, "its turn did not come in %llu ms: the limit of %s (%s:%u)",
+	       limit->pace_us / 1000, limit->owner, limit->place.file, limit->place.line);
+	turn_away(call, &refusal);
+}
+
+static void distrust(struct call *call, const char *why)
 {
 	struct refusal refusal = {0};
 
-	call_say(call, EVENT_CALL, call->caller, "%s calls %s", call->decision.caller,
-		 call->decision.called);
-	check(&refusal, call, invite);
-	if (refusal.status)
-		turn_away(call, &refusal);
-	else
-		hunt_next(call, 503, NULL);
+	refuse(&refusal, 403, "%s", why);
+	turn_away(call, &refusal);
 }
 
 void incoming_invite(struct calls *calls, struct transaction *server, const struct sip_msg *invite,
 		     const struct decision *decision)
 {
+	char unproven[CHALLENGE_WHY_SIZE];
 	struct call *call;
-	int err = call_alloc(&call, calls, invite, decision);
+	int err;
 
+	if (challenge_asks(unproven, calls, server, invite, decision))
+		return;
+
+	err = call_alloc(&call, calls, invite, decision);
 	if (err) {
 		(void)transaction_refuse(server, 500, "Server Internal Error", NULL);
 	} else if (decision->verb == VERB_DROP) {
@@ -211,6 +279,11 @@ void incoming_invite(struct calls *calls, struct transaction *server, const stru
 		call->cdr.reason = message_reason(400);
 		call_close(call, 400, "the INVITE's Contact or Record-Route cannot be read");
 	} else {
-		begin(call, invite);
+		call_say(call, EVENT_CALL, call->caller, "%s calls %s", decision->caller,
+			 decision->called);
+		if (unproven[0])
+			distrust(call, unproven);
+		else
+			check(call);
 	}
 }

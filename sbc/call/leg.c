@@ -2,8 +2,11 @@
 #include <errno.h>
 #include "sbc/call/call.h"
 #include "sbc/call/cross.h"
+#include "sbc/call/prove.h"
 #include "sbc/call/uac.h"
 #include "sbc/call/uas.h"
+#include "sbc/hide/face.h"
+#include "sbc/peer/login.h"
 
 static void let_go(struct transaction **transactionp)
 {
@@ -21,6 +24,9 @@ static void leg_destroy(void *data)
 	list_unlink(&leg->le);
 	mem_deref(leg->dialog);
 	mem_deref(leg->final);
+	mem_deref(leg->login);
+	mem_deref(leg->proof);
+	mem_deref(leg->why);
 }
 
 int leg_alloc(struct leg **legp, struct call *call, enum leg_role role,
@@ -66,10 +72,23 @@ void leg_tell(struct leg *leg, enum move_kind kind, uint16_t status, const struc
 	cross(leg, &move);
 }
 
+static int send_bye(struct leg *leg);
+
+static bool bye_again(struct leg *leg, const struct sip_msg *msg)
+{
+	if (prove_again(leg, msg))
+		return false;
+
+	let_go(&leg->bye);
+	return !send_bye(leg);
+}
+
 static void bye_news(enum transaction_news news, const struct sip_msg *msg, void *arg)
 {
-	if (news != TRANSACTION_RESPONSE || msg->scode >= 200)
-		leg_end(arg);
+	if (news == TRANSACTION_RESPONSE && (msg->scode < 200 || bye_again(arg, msg)))
+		return;
+
+	leg_end(arg);
 }
 
 static int write_bye(struct mbuf *mb, struct leg *leg, const char *branch)
@@ -77,6 +96,9 @@ static int write_bye(struct mbuf *mb, struct leg *leg, const char *branch)
 	int err = dialog_request(mb, leg->dialog, "BYE", ++leg->dialog->local_cseq, branch,
 				 MESSAGE_HOPS);
 
+	if (leg->call->farewell)
+		err |= mbuf_write_str(mb, leg->call->farewell);
+	err |= prove_write(mb, leg, "BYE", NULL);
 	return err | message_body(mb, NULL, NULL);
 }
 
@@ -107,6 +129,7 @@ void leg_bye(struct leg *leg)
 {
 	leg->state = LEG_CLOSING;
 	timer_stop(&leg->again);
+	login_begin(leg->login);
 	if (send_bye(leg))
 		leg_end(leg);
 }
@@ -162,5 +185,9 @@ void leg_close(struct leg *leg, uint16_t status)
 
 int leg_write_contact(struct mbuf *mb, const struct leg *leg)
 {
-	return mbuf_printf(mb, "Contact: <sip:%J>\r\n", &leg->dialog->listener->local);
+	const struct sa *local = &leg->dialog->listener->local;
+	const struct face face = {.peer = leg->peer, .local = local};
+
+	return mbuf_printf(mb, "Contact: <sip:%H:%u%s>\r\n", face_ours, &face, sa_port(local),
+			   transport_param(leg->dialog->listener->transport));
 }

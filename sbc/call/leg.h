@@ -16,6 +16,7 @@
 #include "policy/config.h"
 
 struct call;
+struct login;
 
 enum leg_role {
 	LEG_UAS,
@@ -47,7 +48,10 @@ struct leg {
 	bool hangs_up;        /* UAS: BYE as soon as the ACK is in (RFC 3261 15) */
 	uint64_t sdp_id;      /* o= of all that we describe on this leg */
 	uint64_t sdp_version;
-	uint32_t sdp_hash; /* of the last description, to count versions */
+	uint32_t sdp_hash;   /* of the last description, to count versions */
+	struct login *login; /* UAC: what the peer asked and we answered (prove.h); NULL: nothing */
+	char *proof;         /* UAC: the lines of the last answer */
+	char *why;           /* UAC: why it cannot be answered; NULL: the status says it */
 };
 
 /* Belongs to call->legs, which owns the only reference. */

@@ -2,8 +2,11 @@
 #include <errno.h>
 #include "sbc/call/uac.h"
 #include "sbc/call/methods.h"
-#include "sbc/hide/headers.h"
-#include "sbc/sip/host.h"
+#include "sbc/call/prove.h"
+#include "sbc/hide/edit.h"
+#include "sbc/hide/identity.h"
+#include "sbc/hide/nameaddr.h"
+#include "sbc/hide/quirks.h"
 
 enum {
 	URI_SIZE = 512
@@ -15,97 +18,126 @@ static uint32_t max_forwards(const struct sip_msg *invite)
 	return pl_isset(&invite->maxfwd) ? pl_u32(&invite->maxfwd) - 1 : MESSAGE_HOPS;
 }
 
-static struct pl shown_name(const struct sip_msg *invite)
-{
+struct outward { /* all that is asked about what crosses to the target */
+	struct face face;
 	struct secrets secrets;
+	struct crossing crossing;
+};
 
-	secrets_learn(&secrets, invite);
-	return secrets_reveal(&secrets, &invite->from.dname) ? pl_null : invite->from.dname;
-}
-
-/* A caller who hides keeps the host that says so (RFC 3323 4.1.1.3). */
-static int write_from(char *text, const struct call *call, const struct sip_msg *invite,
-		      const struct sa *local)
+static uint32_t compat_of(const struct call *call)
 {
-	struct pl name = shown_name(invite);
-	bool hides = !pl_strcasecmp(&invite->from.uri.host, "anonymous.invalid");
-	const char *open = name.l ? "\"" : "", *close = name.l ? "\" " : "";
-	const char *caller = call->attempt.caller, *at = caller[0] ? "@" : "";
-	int n = hides ? re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s%sanonymous.invalid>", open,
-				    &name, close, caller, at)
-		      : re_snprintf(text, URI_SIZE, "%s%r%s<sip:%s%s%H>", open, &name, close,
-				    caller, at, host_print, local);
+	uint32_t compat = call->attempt.peer->compat;
 
-	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
+	for (uint32_t i = 0; i < call->decision.rulec; i++)
+		compat |= call->decision.rules[i]->compat;
+
+	return compat;
 }
 
-static int write_target(char *text, const struct call *call, bool angles)
+static void look_outward(struct outward *outward, const struct call *call,
+			 const struct listener *listener)
 {
-	const struct sa *peer = &call->hop.address;
-	int n = re_snprintf(text, URI_SIZE, angles ? "<sip:%s@%H" : "sip:%s@%H",
-			    call->attempt.called, host_print, peer);
+	const struct sip_msg *invite = transaction_message(call->caller->invite);
 
-	if (n >= 0 && n < URI_SIZE && sa_port(peer) != SIP_PORT && !angles)
-		n += re_snprintf(text + n, (size_t)(URI_SIZE - n), ":%u", sa_port(peer));
-	if (n >= 0 && n < URI_SIZE && angles)
-		n += re_snprintf(text + n, (size_t)(URI_SIZE - n), ">");
-
-	return n < 0 || n >= URI_SIZE - 1 ? EOVERFLOW : 0;
+	secrets_learn(&outward->secrets, invite);
+	outward->face = (struct face){.peer = call->attempt.peer,
+				      .local = &listener->local,
+				      .hop = &call->hop.address,
+				      .compat = compat_of(call)};
+	outward->crossing = (struct crossing){.msg = invite,
+					      .secrets = &outward->secrets,
+					      .from = call->decision.from,
+					      .face = &outward->face,
+					      .attempt = &call->attempt};
 }
 
-static int begin_dialog(struct leg *leg, struct listener *listener)
+struct addresses { /* of the dialog, as its messages have them */
+	char from[URI_SIZE], to[URI_SIZE], target[URI_SIZE];
+};
+
+static int write_addresses(struct addresses *addresses, const struct outward *outward)
+{
+	const struct nameaddr called = {.role = NAMEADDR_TARGET,
+					.face = &outward->face,
+					.user = outward->crossing.attempt->called};
+
+	if (re_snprintf(addresses->from, URI_SIZE, "%H", identity_from, &outward->crossing) < 0
+	    || re_snprintf(addresses->to, URI_SIZE, "%H", nameaddr_print, &called) < 0
+	    || re_snprintf(addresses->target, URI_SIZE, "%H", nameaddr_target, &called) < 0)
+		return EOVERFLOW;
+
+	return 0;
+}
+
+static int begin_dialog(struct leg *leg, struct listener *listener, const struct outward *outward)
 {
 	struct call *call = leg->call;
+	struct registration_route route;
 	char call_id[TOKEN_SIZE], tag[TOKEN_SIZE];
-	char from[URI_SIZE], to[URI_SIZE], target[URI_SIZE];
-	int err =
-		write_from(from, call, transaction_message(call->caller->invite), &listener->local);
+	struct addresses addresses;
+	int err = write_addresses(&addresses, outward);
 
-	err = err ? err : write_target(to, call, true);
-	err = err ? err : write_target(target, call, false);
 	if (err)
 		return err;
 
+	registrations_route(&route, call->calls->registrations, call->attempt.peer,
+			    call->attempt.caller);
 	message_token(call_id, call->calls->world);
 	message_token(tag, call->calls->world);
 	cdr_trying(call, call_id);
 
 	const struct dialog_config config = {.call_id = call_id,
 					     .local_tag = tag,
-					     .local_addr = from,
-					     .remote_addr = to,
-					     .target = target,
+					     .local_addr = addresses.from,
+					     .remote_addr = addresses.to,
+					     .target = addresses.target,
+					     .routes = route.routes,
+					     .routec = route.routec,
 					     .listener = listener,
 					     .peer = call->hop.address,
 					     .owner = leg};
 	return dialog_begin(&leg->dialog, call->calls->dialogs, &config);
 }
 
-static int write_invite(struct mbuf *mb, struct leg *leg, const char *branch)
+/* What the rules say, in the order in which they matched, then what the target's own line says. */
+static int edit(struct mbuf *mb, size_t begin, const struct call *call)
+{
+	const struct decision *decision = &call->decision;
+	const struct peer_config *peer = call->attempt.peer;
+	int err = 0;
+
+	for (uint32_t i = 0; i < decision->rulec; i++)
+		err |= edit_headers(mb, begin, decision->rules[i]->headers,
+				    decision->rules[i]->headerc);
+
+	return err | edit_headers(mb, begin, peer->headers, peer->headerc);
+}
+
+static int write_invite(struct mbuf *mb, struct leg *leg, const char *branch,
+			const struct outward *outward)
 {
 	struct call *call = leg->call;
-	const struct sip_msg *from = transaction_message(call->caller->invite);
-	struct secrets secrets;
-	const struct crossing crossing = {.msg = from,
-					  .secrets = &secrets,
-					  .local = &leg->dialog->listener->local,
-					  .caller = call->attempt.caller};
 	struct mbuf *sdp = NULL;
 	struct pl body;
+	size_t begin;
 	int err = anchor_offer(&sdp, call, leg);
 
 	if (err)
 		return err;
 
-	secrets_learn(&secrets, from);
 	pl_set_mbuf(&body, sdp);
 	err = dialog_request(mb, leg->dialog, "INVITE", leg->invite_cseq, branch,
-			     max_forwards(from));
+			     max_forwards(outward->crossing.msg));
+	begin = mb->pos;
 	err |= leg_write_contact(mb, leg);
 	err |= mbuf_write_str(mb, METHODS_ALLOW);
-	err |= headers_cross(mb, &crossing);
+	err |= headers_cross(mb, &outward->crossing);
+	err |= edit(mb, begin, call);
+	err |= prove_write(mb, leg, "INVITE", &body);
 	err |= message_body(mb, "application/sdp", &body);
 	mem_deref(sdp);
+	mb->pos = 0;
+	quirks_message(mb, outward->face.compat);
 	return err;
 }
 
@@ -123,6 +155,7 @@ static int make_ack(struct leg *leg)
 	pl_set_str(&target, leg->dialog->target);
 	message_branch(branch, leg->call->calls->world, &target);
 	err = dialog_request(mb, leg->dialog, "ACK", leg->invite_cseq, branch, MESSAGE_HOPS);
+	err |= prove_repeat(mb, leg);
 	err |= message_body(mb, NULL, NULL);
 	mb->pos = 0;
 	if (err) {
@@ -240,12 +273,29 @@ static void answered(struct leg *leg, const struct sip_msg *ok)
 
 static void provisional(struct leg *leg, const struct sip_msg *msg)
 {
+	hops_heard(leg);
 	if (msg->scode == 100 || leg->state != LEG_EARLY)
 		return;
 
 	if (pl_isset(&msg->to.tag))
 		(void)dialog_learn(leg->dialog, msg); /* the 200 teaches again */
 	leg_tell(leg, MOVE_RING, msg->scode, msg);
+}
+
+static int invite_again(struct leg *leg);
+
+/* A login is asked for before anything rings; afterwards it would be for another call (12.1.2). */
+static void refused(struct leg *leg, const struct sip_msg *msg)
+{
+	bool is_new = leg->state == LEG_EARLY && !leg->dialog->remote_tag;
+
+	if (is_new && !prove_again(leg, msg)) {
+		hops_heard(leg);
+		if (!invite_again(leg))
+			return;
+	}
+
+	ended_unanswered(leg, msg->scode, msg);
 }
 
 static void news(enum transaction_news news, const struct sip_msg *msg, void *arg)
@@ -261,10 +311,10 @@ static void news(enum transaction_news news, const struct sip_msg *msg, void *ar
 	else if (msg->scode < 300)
 		answered(leg, msg);
 	else
-		ended_unanswered(leg, msg->scode, msg);
+		refused(leg, msg);
 }
 
-static int send_invite(struct leg *leg)
+static int send_invite(struct leg *leg, const struct outward *outward)
 {
 	struct calls *calls = leg->call->calls;
 	char branch[BRANCH_SIZE];
@@ -278,13 +328,26 @@ static int send_invite(struct leg *leg)
 	leg->invite_cseq = ++leg->dialog->local_cseq;
 	pl_set_str(&target, leg->dialog->target);
 	message_branch(branch, calls->world, &target);
-	err = write_invite(mb, leg, branch);
-	mb->pos = 0;
+	err = write_invite(mb, leg, branch, outward);
 	if (!err)
 		err = transaction_request(&leg->invite, calls->transactions, leg->dialog->listener,
 					  &leg->dialog->peer, branch, "INVITE", mb, news, leg);
 
 	mem_deref(mb);
+	return err;
+}
+
+static int invite_again(struct leg *leg)
+{
+	struct transaction *before = leg->invite;
+	struct outward outward;
+	int err;
+
+	leg->invite = NULL;
+	look_outward(&outward, leg->call, leg->dialog->listener);
+	err = send_invite(leg, &outward);
+	transaction_forget(before);
+	mem_deref(before);
 	return err;
 }
 
@@ -294,18 +357,21 @@ int uac_invite(struct leg **legp, struct call *call)
 	struct transports *transports = transactions_transports(call->calls->transactions);
 	struct listener *listener = transport_find(transports, peer->side->name,
 						   call->hop.transport, &call->hop.address);
+	struct outward outward;
 	struct leg *leg;
 	int err;
 
 	if (!listener)
 		return EADDRNOTAVAIL;
 
-	err = leg_alloc(&leg, call, LEG_UAC, peer);
+	err = transport_expect(listener, &call->hop.address, call->hop.name);
+	err = err ? err : leg_alloc(&leg, call, LEG_UAC, peer);
 	if (err)
 		return err;
 
-	err = begin_dialog(leg, listener);
-	err = err ? err : send_invite(leg);
+	look_outward(&outward, call, listener);
+	err = begin_dialog(leg, listener, &outward);
+	err = err ? err : send_invite(leg, &outward);
 	if (err)
 		mem_deref(leg);
 	else

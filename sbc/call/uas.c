@@ -3,6 +3,8 @@
 #include "sbc/call/uas.h"
 #include "sbc/call/methods.h"
 #include "sbc/hide/headers.h"
+#include "sbc/hide/quirks.h"
+#include "sbc/hide/reason.h"
 
 static int copy_record_route(struct mbuf *mb, const struct sip_msg *request)
 {
@@ -30,11 +32,31 @@ static int write_dialog(struct mbuf *mb, const struct leg *leg)
 static int write_crossing(struct mbuf *mb, const struct leg *leg, const struct sip_msg *from)
 {
 	struct secrets secrets;
+	const struct face face = {.peer = leg->peer,
+				  .local = &leg->dialog->listener->local,
+				  .compat = leg->peer->compat};
 	const struct crossing crossing = {
-		.msg = from, .secrets = &secrets, .local = &leg->dialog->listener->local};
+		.msg = from, .secrets = &secrets, .from = leg->call->attempt.peer, .face = &face};
 
 	secrets_learn(&secrets, from);
 	return headers_cross(mb, &crossing);
+}
+
+/* A refusal of our own. 487 is none: the caller gave up himself. */
+static bool is_ours(const struct answer *answer)
+{
+	return answer->status >= 300 && answer->status != 487 && !answer->from;
+}
+
+static int write_reason(struct mbuf *mb, const struct leg *leg, uint16_t status)
+{
+	const struct call *call = leg->call;
+	const struct reason reason = {.status = status,
+				      .rule = call->decision.rule ? call->decision.rule->name
+								  : NULL,
+				      .call = call->id};
+
+	return reason_write(mb, &reason);
 }
 
 static const char *phrase(const struct answer *answer)
@@ -51,6 +73,8 @@ static int write_answer(struct mbuf *mb, const struct leg *leg, const struct ans
 		err |= write_dialog(mb, leg);
 	if (answer->from)
 		err |= write_crossing(mb, leg, answer->from);
+	if (is_ours(answer))
+		err |= write_reason(mb, leg, answer->status);
 	if (answer->extra)
 		err |= mbuf_write_str(mb, answer->extra);
 
@@ -65,6 +89,7 @@ static int reply(struct mbuf **mbp, struct leg *leg, const struct answer *answer
 
 	if (!err) {
 		mb->pos = 0;
+		quirks_message(mb, leg->peer->compat);
 		err = transaction_reply(leg->invite, answer->status, mb);
 	}
 	if (!err && mbp)
@@ -110,8 +135,14 @@ int uas_open(struct leg **legp, struct call *call, struct transaction *server)
 
 void uas_ring(struct leg *leg, const struct answer *answer)
 {
+	struct quirks_ring ring = {.status = answer->status, .sdp = answer->sdp};
+	struct answer fit = *answer;
+
+	quirks_ring(&ring, leg->peer->compat);
+	fit.status = ring.status;
+	fit.sdp = ring.sdp;
 	if (leg->state == LEG_EARLY)
-		(void)reply(NULL, leg, answer);
+		(void)reply(NULL, leg, &fit);
 }
 
 /* An answer that cannot be written is given without what crosses: the caller must hear one. */
