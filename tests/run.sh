@@ -52,6 +52,9 @@ fuzz()        { tests/fuzz/run.sh 10; }
 tidy()        { tests/tidy/run.sh; }
 sipp()        { tests/real/sipp.sh build/sbc; }
 kamailio()    { tests/real/kamailio.sh build/sbc; }
+tls()         { tests/real/tls.sh build/sbc; }
+failover()    { tests/real/failover.sh build/sbc; }
+registrar()   { tests/real/registrar.sh build/sbc; }
 demo()        { tests/real/demo.sh build/sbc; }
 cli()         { tests/real/cli.sh build/sbc; }
 valgrind()    { tests/real/valgrind.sh build/sbc; }
@@ -85,7 +88,7 @@ step()
 }
 
 [ $# -gt 0 ] || set -- gcc_build clang_build unit simulated storm asan_build asan_unit asan_sim asan_storm fuzz tidy \
-	cli sipp kamailio demo valgrind
+	cli sipp kamailio tls failover registrar demo valgrind
 for name; do
 	step "$name"
 done

@@ -1,7 +1,9 @@
 /* audio.c -- see audio.h */
 #include <string.h>
 #include "tests/lab/audio.h"
+#include "tests/lab/crypt.h"
 #include "tests/lab/inside.h"
+#include "tests/lab/text.h"
 
 enum {
 	RTP_HEAD = 12,
@@ -40,6 +42,14 @@ void audio_send(struct datagrams *from, const struct sa *to, const char *speaker
 	mem_deref(mb);
 }
 
+static void put(struct audio *audio, struct datagrams *from, const struct sa *to, struct mbuf *mb)
+{
+	if (audio->crypt)
+		crypt_seals(audio->crypt, mb);
+
+	lab_need(datagrams_send(from, to, mb), audio->party->name);
+}
+
 /* A receiver report (RFC 3550 6.4.2) of fitting length, with the words where reports would be. */
 static void send_rtcp(struct audio *audio)
 {
@@ -50,8 +60,17 @@ static void send_rtcp(struct audio *audio)
 	re_snprintf(speaker, sizeof speaker, "%s/rtcp", audio->party->name);
 	sa_set_port(&to, (uint16_t)(sa_port(&to) + 1));
 	mb = filled(speaker, audio->number, 201, (RTP_HEAD + RTP_PAYLOAD) / 4 - 1);
-	lab_need(datagrams_send(audio->rtcp, &to, mb), "RTCP");
+	put(audio, audio->rtcp, &to, mb);
 	mem_deref(mb);
+}
+
+static void send_rtp(struct audio *audio)
+{
+	struct mbuf *mb = filled(audio->party->name, audio->number, 8, audio->sequence++);
+
+	put(audio, audio->rtp, &audio->remote, mb);
+	mem_deref(mb);
+	audio->sent++;
 }
 
 static void speak(void *arg)
@@ -65,8 +84,7 @@ static void speak(void *arg)
 	timer_start(&audio->timer, party->lab->world, SEC / audio->packets_per_second, speak,
 		    audio);
 	audio->left--;
-	audio_send(audio->rtp, &audio->remote, party->name, audio->number, audio->sequence++);
-	audio->sent++;
+	send_rtp(audio);
 	if (audio->sequence % RTCP_EACH == 1)
 		send_rtcp(audio);
 }
@@ -100,10 +118,16 @@ static void count(struct party *party, const struct pl *speaker)
 	party->heard[i].packets++;
 }
 
-static void hear(struct audio *audio, const struct sa *from, const struct mbuf *data)
+static void hear(struct audio *audio, const struct sa *from, struct mbuf *data)
 {
 	struct party *party = audio->party;
 	struct pl speaker, number;
+
+	if (audio->crypt && !crypt_opens(audio->crypt, data)) {
+		lab_fail(party->lab, "%s got media that is not sealed for it, from %J", party->name,
+			 from);
+		return;
+	}
 
 	if (re_regex((const char *)mbuf_buf(data) + RTP_HEAD, mbuf_get_left(data) - RTP_HEAD,
 		     "[^ ]+ [^ ]+ ", &speaker, &number)) {
@@ -172,13 +196,20 @@ void audio_open(struct audio *audio, struct party *party, const char *number)
 	sa_set_port(&rtcp, (uint16_t)(sa_port(&rtcp) + 1));
 	lab_need(datagrams_open(&audio->rtp, world, &audio->local, on_rtp, audio), "RTP port");
 	lab_need(datagrams_open(&audio->rtcp, world, &rtcp, on_rtcp, audio), "RTCP port");
+	if (party->encrypts)
+		lab_need(crypt_alloc(&audio->crypt, party), "key");
 }
 
-void audio_starts(struct audio *audio, const struct sa *remote)
+void audio_hears(struct audio *audio, const struct pl *sdp)
 {
 	bool first = !sa_isset(&audio->remote, SA_ALL);
 
-	audio->remote = *remote;
+	if (!text_audio(&audio->remote, sdp))
+		return;
+
+	if (audio->crypt)
+		crypt_learns(audio->crypt, sdp);
+
 	if (first && audio->rtp && audio->packets_per_second)
 		timer_start(&audio->timer, audio->party->lab->world, 0, speak, audio);
 }
@@ -188,4 +219,5 @@ void audio_close(struct audio *audio)
 	timer_stop(&audio->timer);
 	audio->rtp = mem_deref(audio->rtp);
 	audio->rtcp = mem_deref(audio->rtcp);
+	audio->crypt = mem_deref(audio->crypt);
 }

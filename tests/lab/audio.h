@@ -22,10 +22,12 @@ struct audio {
 	uint32_t left;               /* packets until it falls silent */
 	uint16_t sequence;
 	uint32_t sent, received; /* RTP */
+	struct crypt *crypt;     /* NULL: in clear */
 };
 
 void audio_open(struct audio *audio, struct party *party, const char *number);
-void audio_starts(struct audio *audio, const struct sa *remote); /* or goes on, to there */
+void audio_hears(struct audio *audio,
+		 const struct pl *sdp); /* the other end's: starts, or goes on, to there */
 void audio_close(struct audio *audio);
 
 /* One packet in the name of `speaker`. */

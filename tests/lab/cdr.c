@@ -18,11 +18,22 @@ static const struct {
 	{"caller",   ODICT_STRING, false},
 	{"called",   ODICT_STRING, false},
 	{"rule",     ODICT_STRING, true},
+	{"rules",    ODICT_ARRAY,  false},
+	{"tags",     ODICT_ARRAY,  false},
+	{"side",     ODICT_STRING, false},
+	{"source",   ODICT_STRING, false},
+	{"transport", ODICT_STRING, false},
+	{"caller_wire", ODICT_STRING, false},
+	{"called_wire", ODICT_STRING, false},
+	{"domain",   ODICT_STRING, false},
+	{"codecs",   ODICT_ARRAY,  false},
+	{"headers",  ODICT_ARRAY,  false},
 	{"tried",    ODICT_ARRAY,  false},
 	{"to",       ODICT_STRING, true},
 	{"status",   ODICT_INT,    true},
 	{"reason",   ODICT_STRING, true},
 	{"why",      ODICT_STRING, false},
+	{"warned",   ODICT_ARRAY,  false},
 	{"legs",     ODICT_ARRAY,  false},
 };
 /* clang-format on */
@@ -124,6 +135,44 @@ static int digest_tried(struct re_printf *pf, const struct record *record)
 	return err | re_hprintf(pf, "%s", *between ? "" : "nobody");
 }
 
+static int digest_at(struct re_printf *pf, const struct record *record)
+{
+	const char *between = "; at ";
+	int err = 0;
+
+	for (struct le *le = array(record->fields, "tried")->head; le; le = le->next) {
+		const struct odict_entry *entry = le->data;
+		const char *at = odict_string(entry->u.odict, "at");
+
+		err |= re_hprintf(pf, "%s%s", between, at ? at : "nowhere");
+		between = ", ";
+	}
+
+	for (struct le *le = array(record->fields, "tried")->head; le; le = le->next) {
+		const struct odict_entry *entry = le->data;
+		const char *why = odict_string(entry->u.odict, "why");
+
+		if (why)
+			err |= re_hprintf(pf, "; left %s", why);
+	}
+
+	return err;
+}
+
+/* One part a warning, so that each can be searched for. */
+static int digest_warned(struct re_printf *pf, const struct record *record)
+{
+	int err = 0;
+
+	for (struct le *le = array(record->fields, "warned")->head; le; le = le->next) {
+		const struct odict_entry *entry = le->data;
+
+		err |= re_hprintf(pf, "; warned %s", entry->u.str);
+	}
+
+	return err;
+}
+
 static int digest_media(struct re_printf *pf, const struct record *record)
 {
 	int err = re_hprintf(pf, "; media");
@@ -153,6 +202,8 @@ static int digest(struct re_printf *pf, const struct record *record)
 			err |= re_hprintf(pf, "; %s %s", names[i], value);
 	}
 
+	err |= digest_at(pf, record);
+	err |= digest_warned(pf, record);
 	return err | digest_media(pf, record);
 }
 

@@ -5,8 +5,11 @@
  *
  *   answered | unanswered
  *   tried viettel 503, fpt 200        `tried`, peer and status; "tried nobody"
+ *   at 192.0.2.7:5060, nowhere        of each tried: the machine
+ *   left viettel refused: 503 …       and why it was left, a part for each
  *   from pbx                          and to, rule, caller, called, status, reason
  *   why the caller hung up
+ *   warned guard night: …             a part for each
  *   media 250/248 249/250             packets_in/packets_out of each leg
  *
  * An expectation is some of these parts. "~" makes it a search: "why ~no ACK".

@@ -121,7 +121,7 @@ static struct party *party_at(const struct lab *lab, const struct sa *address)
 	for (struct le *le = lab->parties.head; le; le = le->next) {
 		struct party *party = le->data;
 
-		if (sa_cmp(&party->address, address, SA_ALL))
+		if (sa_cmp(&party->address, address, party->lines ? SA_ADDR : SA_ALL))
 			return party;
 	}
 
@@ -268,12 +268,12 @@ static int learn_names(struct leaks *leaks, const struct lab *lab)
 	for (struct le *le = lab->parties.head; le; le = le->next) {
 		const struct party *party = le->data;
 
-		err |= learn_address(leaks, party->name, &party->address);
-		err |= learn_address(leaks, party->name, &party->claims);
-		err |= learn_text(leaks, party->name, "a host name", party->host);
-		err |= learn_text(leaks, party->name, "a user agent", party->agent);
-		err |= learn_text(leaks, party->name, "an o= user", party->origin);
-		err |= learn_text(leaks, party->name, "a session name", party->title);
+		err |= learn_address(leaks, party->owner, &party->address);
+		err |= learn_address(leaks, party->owner, &party->claims);
+		err |= learn_text(leaks, party->owner, "a host name", party->host);
+		err |= learn_text(leaks, party->owner, "a user agent", party->agent);
+		err |= learn_text(leaks, party->owner, "an o= user", party->origin);
+		err |= learn_text(leaks, party->owner, "a session name", party->title);
 	}
 
 	for (uint32_t i = 0; i < config->sidec; i++) {
@@ -297,9 +297,9 @@ static int learn_wire(struct leaks *leaks, const struct lab *lab)
 				   *to = party_at(lab, &packet->to);
 
 		if (from)
-			err |= leak_message(leaks, from->name, &packet->text, true);
+			err |= leak_message(leaks, from->owner, &packet->text, true);
 		else if (to)
-			err |= leak_message(leaks, to->name, &packet->text, false);
+			err |= leak_message(leaks, to->owner, &packet->text, false);
 	}
 
 	return err;
@@ -319,7 +319,7 @@ static void check_leaks(struct lab *lab)
 		const struct packet *packet = le->data;
 		const struct party *to = party_at(lab, &packet->to);
 
-		if (!to || !leak_find(&leak, leaks, &packet->text, to->name, side_of(lab, to)))
+		if (!to || !leak_find(&leak, leaks, &packet->text, to->owner, side_of(lab, to)))
 			continue;
 
 		lab_fail(lab, "%s sees %s of %s, \"%r\":\n%r", to->name, leak.what, leak.owner,

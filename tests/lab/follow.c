@@ -62,8 +62,9 @@ static void do_loop(struct talk *talk, const struct plan *plan)
 	pl_advance(&invite, (ssize_t)line.l);
 	str_ncpy(branch, "z9hG4bK", sizeof branch);
 	party_hex(talk->party, branch + 7, 17);
-	err = mbuf_printf(mb, "%rVia: SIP/2.0/UDP %J;rport;branch=%s\r\n%r", &line,
-			  &talk->party->claims, branch, &invite);
+	err = mbuf_printf(mb, "%rVia: SIP/2.0/%s %J;rport;branch=%s\r\n%r", &line,
+			  sip_transp_name(talk->party->transport), &talk->party->claims, branch,
+			  &invite);
 	lab_need(err, "loop");
 	talk->looped = true;
 	client_begin(talk->party, "INVITE", branch, mb, NULL, NULL);

@@ -15,12 +15,22 @@
 
 enum {
 	PARTY_NAME_SIZE = 32,
-	LOSSES_MAX = 8,    /* party_loses of one party */
-	LOSSES_DEAF = 10,  /* so many of one kind: no repetition gets through */
-	SPEAKERS_MAX = 16, /* of whom one party has heard */
+	LOSSES_MAX = 8,     /* party_loses of one party */
+	LOSSES_DEAF = 10,   /* so many of one kind: no repetition gets through */
+	SPEAKERS_MAX = 16,  /* of whom one party has heard */
+	BINDINGS_MAX = 512, /* users known to one registrar */
 };
 
-struct loss { /* "> ACK", and how many more of it */
+#define LAB_SBC_NAME "sbc.example" /* what the engine's certificates name, on all sides */
+
+struct lines;
+
+struct binding { /* of a user at a registrar */
+	char user[32], contact[192];
+	uint64_t until_us;
+};
+
+struct loss { /*  "> ACK", and how many more of it */
 	char what[16];
 	uint32_t count;
 };
@@ -29,10 +39,23 @@ struct party {
 	struct le le;
 	struct lab *lab;
 	char name[PARTY_NAME_SIZE];
+	const char *owner;              /* whose secrets it knows: its own, or another party's */
 	const struct peer_config *peer; /* NULL: not in the policy */
 	struct sa address, sbc;         /* where it is, and where it sends requests */
 	struct sa claims; /* what it says of itself: `address`, if no NAT is between */
-	struct datagrams *datagrams;
+	enum sip_transp transport;
+	struct datagrams *datagrams; /* UDP… */
+	struct lines *lines;         /* …or TCP, TLS */
+
+	struct wants wants; /* user NULL: no login */
+	struct {
+		const char *user, *password;
+		uint32_t tries;
+	} has;
+	struct registrar registrar;
+	bool is_registrar;
+	struct binding bindings[BINDINGS_MAX];
+	uint32_t bindingc;
 
 	char number[32];            /* its own */
 	char host[64], agent[64];   /* what nobody but its own side may learn */
@@ -47,6 +70,11 @@ struct party {
 	uint32_t packets_per_second;
 	bool bare; /* its 200 has no SDP: what its 183 said holds */
 	bool mute;
+	bool encrypts, forgets_key;    /* crypt.h */
+	const struct profile *profile; /* NULL: no habits */
+	bool was_asked;                /* by an OPTIONS that it liked */
+	uint64_t called_us;            /* the last INVITE that was not too many; 0: none */
+	const char *contact_params;    /* of its Contact: ";rinstance=…" */
 
 	struct loss losses[LOSSES_MAX];
 	uint32_t lossc;
@@ -73,6 +101,7 @@ struct record { /* one CDR, as the engine told it */
 
 struct lab {
 	const struct sim_test *test;
+	const char *folder; /* of policies */
 	uint64_t seed;
 	struct dice dice; /* of plans and identifiers */
 
@@ -103,7 +132,8 @@ void lab_need(int err, const char *what);
 
 uint64_t lab_now(const struct lab *lab);
 
-int lab_alloc(struct lab **labp, const struct sim_test *test, uint64_t seed);
+/* `folder`: where its policy is. */
+int lab_alloc(struct lab **labp, const struct sim_test *test, uint64_t seed, const char *folder);
 void lab_close(struct lab *lab); /* the end of the story: all calls end, the invariants hold */
 
 #endif

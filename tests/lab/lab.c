@@ -10,6 +10,7 @@
 
 enum {
 	POLICY_SIZE_MAX = 65536, /* octets of a policy beside lab.h */
+	ZONE_SIZE_MAX = 8192,    /* and of a time zone */
 	FAILURES_MAX = 20,       /* of one story; more say nothing new */
 };
 
@@ -79,14 +80,51 @@ static int read_policy(char **textp, const char *name, void *arg)
 	return size ? 0 : EIO;
 }
 
-static int load_policy(struct policy **policyp, const char *file)
+/* Of the machine that the test runs on. */
+static int read_zone(struct mbuf **mbp, const char *name, void *arg)
 {
-	const struct policy_reader reader = {.read = read_policy};
+	char path[128], bytes[ZONE_SIZE_MAX];
+	struct mbuf *mb;
+	FILE *file;
+	size_t size;
+
+	(void)arg;
+	re_snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+	file = fopen(path, "r");
+	if (!file)
+		return errno;
+
+	size = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	mb = mbuf_alloc(size);
+	if (!mb || mbuf_write_mem(mb, (uint8_t *)bytes, size)) {
+		mem_deref(mb);
+		return ENOMEM;
+	}
+
+	mb->pos = 0;
+	*mbp = mb;
+	return 0;
+}
+
+/* The value of env:NAME is NAME. */
+static int read_secret(char **textp, const char *source, void *arg)
+{
+	const char *colon = strchr(source, ':');
+
+	(void)arg;
+	return str_dup(textp, colon ? colon + 1 : source);
+}
+
+static int load_policy(struct policy **policyp, const struct lab *lab, const char *file)
+{
+	const struct policy_reader reader = {
+		.read = read_policy, .zone = read_zone, .secret = read_secret};
 	struct mbuf *mistakes = mbuf_alloc(256);
-	char name[128];
+	char name[256];
 	int err;
 
-	re_snprintf(name, sizeof name, "tests/lab/%s", file);
+	re_snprintf(name, sizeof name, "%s/%s", lab->folder, file);
 	err = policy_load(policyp, name, &reader, mistakes, NULL);
 	if (err && mistakes)
 		re_fprintf(stderr, "%b", mistakes->buf, mistakes->end);
@@ -100,7 +138,7 @@ static int start_engine(struct lab *lab)
 	struct engine_config config = {lab->world, lab->events, NULL, NULL};
 	int err;
 
-	lab_need(load_policy(&lab->policy, lab->test->policy), lab->test->policy);
+	lab_need(load_policy(&lab->policy, lab, lab->test->policy), lab->test->policy);
 	err = relay_world_alloc(&lab->relay, lab->world);
 	if (err)
 		return err;
@@ -128,7 +166,7 @@ static void destroy(void *arg)
 	mem_deref(lab->failures);
 }
 
-int lab_alloc(struct lab **labp, const struct sim_test *test, uint64_t seed)
+int lab_alloc(struct lab **labp, const struct sim_test *test, uint64_t seed, const char *folder)
 {
 	struct lab *lab = mem_zalloc(sizeof *lab, destroy);
 	int err;
@@ -137,6 +175,7 @@ int lab_alloc(struct lab **labp, const struct sim_test *test, uint64_t seed)
 		return ENOMEM;
 
 	lab->test = test;
+	lab->folder = folder;
 	lab->seed = seed;
 	lab->dice.state = ~seed;
 	lab->failures = mbuf_alloc(1024);
@@ -195,6 +234,22 @@ void lab_delay(struct lab *lab, uint64_t us)
 	sim_faults(lab->world, &lab->weather);
 }
 
+void lab_name(struct lab *lab, const char *row)
+{
+	lab_need(sim_name(lab->world, row), row);
+}
+
+void lab_unname(struct lab *lab, const char *name)
+{
+	sim_name_ends(lab->world, name);
+}
+
+void lab_names(struct lab *lab, bool silent)
+{
+	lab->weather.names_silent = silent;
+	sim_faults(lab->world, &lab->weather);
+}
+
 static void tell_dead(struct lab *lab)
 {
 	lab->weather.deadc = 0;
@@ -249,7 +304,7 @@ int lab_reloads_v(struct lab *lab, const char *file, uint64_t confirm_us, uint32
 	struct policy *policy = NULL;
 	int err;
 
-	lab_need(load_policy(&policy, file), file);
+	lab_need(load_policy(&policy, lab, file), file);
 	err = engine_reload(lab->engine, said, policy, &config);
 	lab_expect(lab, !err == !said->end, "a reload that is refused says why, another nothing");
 	mem_deref(policy);
@@ -290,10 +345,47 @@ static void hang_up(struct lab *lab, bool callers)
 	}
 }
 
+static struct engine_counts engine_holds(const struct lab *lab)
+{
+	struct engine_counts counts = {0};
+
+	if (lab->engine)
+		engine_count(lab->engine, &counts);
+
+	return counts;
+}
+
+static bool is_busy(const struct lab *lab)
+{
+	const struct engine_counts counts = engine_holds(lab);
+
+	return counts.calls || counts.dialogs || counts.transactions;
+}
+
+/*
+ * What an engine does for ever, asking for names and after machines, is not waited for: then two
+ * minutes are enough for all else, and an instant without any transaction must follow.
+ */
+static int settle(struct lab *lab, uint64_t limit_us)
+{
+	if (!engine_holds(lab).errands)
+		return sim_settle(lab->world, limit_us);
+
+	lab_run(lab, 2 * MINUTE);
+	for (uint64_t waited_us = 2 * MINUTE; is_busy(lab); waited_us += SEC) {
+		if (waited_us >= limit_us)
+			return ETIMEDOUT;
+
+		lab_run(lab, SEC);
+	}
+
+	return 0;
+}
+
 /* Twice 64*T1 covers a transaction and what its end begins; silence of media takes a minute. */
 void lab_settled(struct lab *lab)
 {
-	int err = sim_settle(lab->world, 10 * MINUTE);
+	int err = settle(lab, 10 * MINUTE);
 
 	if (err)
 		lab_fail(lab, "ten minutes later something still happens: %m", err);

@@ -54,6 +54,16 @@ static bool is_repeated(const struct rung *rung)
 	return false;
 }
 
+/* An OPTIONS that came, and what was said to it. */
+static bool is_ping(const struct rung *rung)
+{
+	struct pl text = text_of(rung), cseq;
+	bool is_response = text.l > 8 && !memcmp(text.p, "SIP/2.0 ", 8);
+
+	return rung->out == is_response && text_value(&cseq, &text, "CSeq")
+		&& memmem(cseq.p, cseq.l, "OPTIONS", 7);
+}
+
 static int print(struct re_printf *pf, const struct party *party, bool each)
 {
 	const char *between = "";
@@ -63,7 +73,7 @@ static int print(struct re_printf *pf, const struct party *party, bool each)
 		const struct rung *rung = le->data;
 		char what[16];
 
-		if (!each && is_repeated(rung))
+		if (is_ping(rung) || (!each && is_repeated(rung)))
 			continue;
 
 		what_of(what, rung);
@@ -161,6 +171,55 @@ void lab_lacks(struct lab *lab, struct party *party, const char *what, const cha
 	if (has || !any)
 		lab_fail(lab, "expected no \"%s\" in %s's \"%s\"%s", text, party->name, what,
 			 any ? "" : ", but it saw none");
+}
+
+static bool is_what(const struct rung *rung, const char *what)
+{
+	char its[16];
+
+	what_of(its, rung);
+	return !strcmp(its, what);
+}
+
+uint32_t lab_count(struct lab *lab, struct party *party, const char *what)
+{
+	uint32_t count = 0;
+
+	(void)lab;
+	for (struct le *le = party->ladder.head; le; le = le->next)
+		count += is_what(le->data, what);
+
+	return count;
+}
+
+/* Of this kind, from `first` on until its time is over. */
+static uint32_t count_from(struct le *first, const char *what, uint64_t within_us)
+{
+	const struct rung *begin = first->data;
+	uint32_t count = 0;
+
+	for (struct le *le = first; le; le = le->next) {
+		const struct rung *rung = le->data;
+
+		count += rung->at_us < begin->at_us + within_us && is_what(rung, what);
+	}
+
+	return count;
+}
+
+void lab_paced(struct lab *lab, struct party *party, const char *what, uint32_t most,
+	       uint64_t within_us)
+{
+	for (struct le *le = party->ladder.head; le; le = le->next) {
+		uint32_t count = count_from(le, what, within_us);
+
+		if (count <= most)
+			continue;
+
+		lab_fail(lab, "expected at most %u \"%s\" of %s in %llu ms, it saw %u", most, what,
+			 party->name, within_us / 1000, count);
+		return;
+	}
 }
 
 /* With what tells one call from another when there are many. */

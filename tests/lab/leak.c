@@ -38,6 +38,7 @@ static const struct {
 	{"\r\na=ice-ufrag:",   "an ICE user",            true },
 	{"\r\na=ice-pwd:",     "an ICE password",        true },
 	{" cname:",            "a CNAME",                true },
+	{" inline:",           "a media key",            true },
 };
 
 static uint32_t bucket_of(const char *p)

@@ -1,7 +1,8 @@
 /*
  * main.c -- tells the stories of one program: each seed twice, then prints the count
  *
- * Options: --seed N (that one only), --only NAME, --from SEED --count SEEDS (a share of a storm).
+ * Options: --seed N (that one only), --only NAME, --from SEED --count SEEDS (a share of a storm),
+ * --policies FOLDER (instead of tests/lab).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ enum {
 };
 
 struct options {
-	const char *only;
+	const char *only, *folder;
 	uint64_t seed, from, count;
 	bool one;
 };
@@ -61,16 +62,16 @@ static void print_failures(const struct lab *lab, struct mbuf *ladder)
 
 /* Tells the story once; the hashes of all that was sent get one reference. */
 static bool tell(struct mbuf **hashesp, const struct sim_test *test, uint64_t seed,
-		 const struct mbuf *before, bool whole_ladder, uint64_t *simulated_us)
+		 const struct mbuf *before, const struct options *options, uint64_t *simulated_us)
 {
 	struct mbuf *ladder = mbuf_alloc(64);
 	struct lab *lab = NULL;
 	uint32_t number;
 	bool good;
 
-	lab_need(ladder ? lab_alloc(&lab, test, seed) : ENOMEM, test->name);
+	lab_need(ladder ? lab_alloc(&lab, test, seed, options->folder) : ENOMEM, test->name);
 	test->story(lab);
-	if (whole_ladder || rungs(lab) < LADDER_LINES_MAX)
+	if (options->one || rungs(lab) < LADDER_LINES_MAX)
 		(void)mbuf_printf(ladder, "%H", ladder_print, lab);
 
 	lab_close(lab);
@@ -92,16 +93,16 @@ static bool tell(struct mbuf **hashesp, const struct sim_test *test, uint64_t se
 	return good;
 }
 
-static bool tell_twice(const struct sim_test *test, uint64_t seed, bool whole_ladder,
+static bool tell_twice(const struct sim_test *test, uint64_t seed, const struct options *options,
 		       uint64_t *simulated_us)
 {
 	struct mbuf *first = NULL, *second = NULL;
-	bool good = tell(&first, test, seed, NULL, whole_ladder, simulated_us);
+	bool good = tell(&first, test, seed, NULL, options, simulated_us);
 	size_t before;
 
 	if (good) {
 		before = bytes_held();
-		good = tell(&second, test, seed, first, whole_ladder, simulated_us);
+		good = tell(&second, test, seed, first, options, simulated_us);
 		second = mem_deref(second);
 		if (bytes_held() != before) {
 			re_fprintf(stderr, "FAILED %s, seed %llu: %zd bytes are left\n", test->name,
@@ -148,7 +149,7 @@ static void run(struct tally *tally, const struct sim_test *test, const struct o
 	uint32_t failures = 0;
 
 	for (uint64_t seed = from; seed < from + count; seed++)
-		failures += !tell_twice(test, seed, options->one, &simulated_us);
+		failures += !tell_twice(test, seed, options, &simulated_us);
 
 	tally->checks++;
 	tally->failures += failures > 0;
@@ -164,6 +165,8 @@ static bool read_options(struct options *options, int argc, char *argv[])
 
 		if (!strcmp(argv[i], "--only")) {
 			options->only = argv[i + 1];
+		} else if (!strcmp(argv[i], "--policies")) {
+			options->folder = argv[i + 1];
 		} else if (!strcmp(argv[i], "--seed")) {
 			options->seed = strtoull(argv[i + 1], NULL, 0);
 			options->one = *argv[i + 1];
@@ -181,12 +184,13 @@ static bool read_options(struct options *options, int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-	struct options options = {.from = 1};
+	struct options options = {.folder = "tests/lab", .from = 1};
 	struct tally tally = {0};
 
 	if (!read_options(&options, argc, argv)) {
 		re_fprintf(stderr,
-			   "usage: %s [--only NAME] [--seed N | --from SEED --count SEEDS]\n",
+			   "usage: %s [--only NAME] [--policies FOLDER] [--seed N | --from SEED "
+			   "--count SEEDS]\n",
 			   argv[0]);
 		return 2;
 	}

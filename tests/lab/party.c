@@ -1,6 +1,10 @@
 /* party.c -- see party.h */
 #include <string.h>
 #include "tests/lab/party.h"
+#include "tests/lab/lines.h"
+#include "tests/lab/login.h"
+#include "tests/lab/profile.h"
+#include "tests/lab/registrar.h"
 #include "tests/lab/talk.h"
 #include "tests/lab/text.h"
 
@@ -78,7 +82,10 @@ void party_sends(struct party *party, const struct sa *to, struct mbuf *mb)
 		return;
 
 	see(party, true, mb);
-	(void)datagrams_send(party->datagrams, to, mb); /* a dead host's error is its own affair */
+	if (party->lines)
+		lines_send(party->lines, to, mb);
+	else
+		(void)datagrams_send(party->datagrams, to, mb); /* its error is a dead host's */
 }
 
 static void check_length(struct party *party, const struct sip_msg *msg)
@@ -114,7 +121,8 @@ static void hears_request(struct party *party, const struct sip_msg *msg)
 	if (is_ack && talk && (!server || server->arg == talk))
 		talk_hears(talk, NULL, msg);
 
-	if (!is_new)
+	if (!is_new || login_asks(server, msg) || profile_hears(server, msg)
+	    || registrar_hears(server, msg))
 		return;
 
 	if (talk && pl_isset(&msg->to.tag) && pl_strcmp(&msg->met, "CANCEL")) {
@@ -141,7 +149,7 @@ static void hears_request(struct party *party, const struct sip_msg *msg)
 		talk_cancelled(invite->arg);
 }
 
-static void on_datagram(const struct sa *from, struct mbuf *data, void *arg)
+static void on_message(const struct sa *from, struct mbuf *data, void *arg)
 {
 	struct party *party = arg;
 	struct sip_msg *msg;
@@ -180,20 +188,28 @@ static int body(struct mbuf *mb, const char *sdp)
 			   strlen(sdp), sdp);
 }
 
+int party_contact(struct re_printf *pf, const struct party *party)
+{
+	return re_hprintf(pf, "sip:%s@%J%s%s", party->number, &party->claims,
+			  sip_transp_param(party->transport),
+			  party->contact_params ? party->contact_params : "");
+}
+
 struct mbuf *party_asks(struct party *party, const struct head *head)
 {
 	struct mbuf *mb = mbuf_alloc(1024);
 	int err;
 
 	lab_need(mb ? 0 : ENOMEM, "request");
-	err = mbuf_printf(mb, "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %J;rport;branch=%s\r\n",
-			  head->method, head->uri, &party->claims, head->branch);
+	err = mbuf_printf(mb, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %J;rport;branch=%s\r\n",
+			  head->method, head->uri, sip_transp_name(party->transport),
+			  &party->claims, head->branch);
 	err |= mbuf_printf(
 		mb, "Max-Forwards: %s\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n",
 		head->max_forwards ? head->max_forwards : "70", head->from, head->to, head->call_id,
 		head->cseq, head->method);
-	err |= mbuf_printf(mb, "Contact: <sip:%s@%J>\r\nUser-Agent: %s\r\n%H", party->number,
-			   &party->claims, party->agent, line, head->more);
+	err |= mbuf_printf(mb, "Contact: <%H>\r\nUser-Agent: %s\r\n%H", party_contact, party,
+			   party->agent, line, head->more);
 	err |= body(mb, head->sdp);
 	lab_need(err, "request");
 	mb->pos = 0;
@@ -249,8 +265,9 @@ struct mbuf *party_answers(struct party *party, const struct pl *request, uint16
 	err |= mbuf_printf(mb, "%r%s%s\r\n", &to, tag ? ";tag=" : "", tag ? tag : "");
 	err |= mirrored(mb, request, "Call-ID");
 	err |= mirrored(mb, request, "CSeq");
-	err |= mbuf_printf(mb, "Contact: <sip:%s@%J>\r\nServer: %s\r\n%H", party->number,
-			   &party->claims, party->agent, line, more);
+	if (status / 100 != 3) /* there it says who else is to be called: the story's affair */
+		err |= mbuf_printf(mb, "Contact: <%H>\r\n", party_contact, party);
+	err |= mbuf_printf(mb, "Server: %s\r\n%H", party->agent, line, more);
 	err |= body(mb, sdp);
 	lab_need(err, "answer");
 	mb->pos = 0;
@@ -267,6 +284,7 @@ static void destroy(void *arg)
 	list_flush(&party->talks);
 	list_flush(&party->ladder);
 	mem_deref(party->datagrams);
+	mem_deref(party->lines);
 }
 
 static void name_it(struct party *party, const char *name)
@@ -275,6 +293,7 @@ static void name_it(struct party *party, const char *name)
 	char hex[9];
 
 	str_ncpy(party->name, name, sizeof party->name);
+	party->owner = party->name;
 	party_hex(party, hex, sizeof hex);
 	re_snprintf(party->host, sizeof party->host, "%s.%s.lab.example", hex, name);
 	re_snprintf(party->agent, sizeof party->agent, "%s-%s-ware/7.31", hex, name);
@@ -287,28 +306,46 @@ static void name_it(struct party *party, const char *name)
 	party->stepc = 2;
 }
 
-static struct party *party_alloc(struct lab *lab, const char *name, const struct sa *address,
-				 const struct sa *sbc)
+static int open_door(struct party *party)
+{
+	if (party->transport == SIP_TRANSP_UDP)
+		return datagrams_open(&party->datagrams, party->lab->world, &party->address,
+				      on_message, party);
+
+	return lines_alloc(&party->lines, party, on_message, party);
+}
+
+static struct party *party_alloc(struct lab *lab, const char *name, enum sip_transp transport,
+				 const struct sa *address, const struct sa *sbc)
 {
 	struct party *party = mem_zalloc(sizeof *party, destroy);
 
 	lab_need(party ? 0 : ENOMEM, name);
 	party->lab = lab;
 	name_it(party, name);
+	party->transport = transport;
 	party->address = party->claims = *address;
 	party->sbc = *sbc;
-	lab_need(datagrams_open(&party->datagrams, lab->world, address, on_datagram, party), name);
+	party->peer = lab->policy ? policy_peer(lab->policy, name) : NULL;
+	lab_need(open_door(party), name);
 	list_append(&lab->parties, &party->le, party);
 	return party;
+}
+
+/* UDP, if the policy leaves it to names. */
+static enum sip_transp transport_of(const struct peer_config *peer)
+{
+	return peer->server.transport == SIP_TRANSP_NONE ? SIP_TRANSP_UDP : peer->server.transport;
 }
 
 static const struct sa *listener_for(const struct peer_config *peer)
 {
 	for (uint32_t i = 0; i < peer->side->listenc; i++) {
-		const struct sa *local = &peer->side->listen[i].local;
+		const struct listener_config *listen = &peer->side->listen[i];
 
-		if (sa_af(local) == sa_af(&peer->server.address))
-			return local;
+		if (sa_af(&listen->local) == sa_af(&peer->server.address)
+		    && listen->transport == transport_of(peer))
+			return &listen->local;
 	}
 
 	return NULL;
@@ -324,18 +361,38 @@ struct party *lab_party(struct lab *lab, const char *name)
 
 	peer = lab->policy ? policy_peer(lab->policy, name) : NULL;
 	lab_need(peer && listener_for(peer) ? 0 : ENOENT, name);
-	party = party_alloc(lab, name, &peer->server.address, listener_for(peer));
-	party->peer = peer;
-	return party;
+	return party_alloc(lab, name, transport_of(peer), &peer->server.address,
+			   listener_for(peer));
+}
+
+static enum sip_transp read_transport(const char **address)
+{
+	static const struct {
+		const char *prefix;
+		enum sip_transp transport;
+	} rows[] = {
+		{"tcp:", SIP_TRANSP_TCP},
+		{"tls:", SIP_TRANSP_TLS},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!strncmp(*address, rows[i].prefix, 4)) {
+			*address += 4;
+			return rows[i].transport;
+		}
+	}
+
+	return SIP_TRANSP_UDP;
 }
 
 struct party *lab_party_at(struct lab *lab, const char *name, const char *address, const char *sbc)
 {
+	const enum sip_transp transport = read_transport(&address);
 	struct sa here, there;
 
 	lab_need(sa_decode(&here, address, strlen(address)), address);
 	lab_need(sa_decode(&there, sbc, strlen(sbc)), sbc);
-	return party_alloc(lab, name, &here, &there);
+	return party_alloc(lab, name, transport, &here, &there);
 }
 
 void party_plan_v(struct party *party, const struct plan *plan, int stepc)
@@ -343,6 +400,11 @@ void party_plan_v(struct party *party, const struct plan *plan, int stepc)
 	lab_need(stepc > PLAN_STEPS_MAX ? E2BIG : 0, "a plan too long");
 	memcpy(party->plan, plan, (size_t)stepc * sizeof *plan);
 	party->stepc = stepc;
+}
+
+void party_marks_contact(struct party *party, const char *params)
+{
+	party->contact_params = params;
 }
 
 void party_calls_itself(struct party *party, const char *number)
@@ -355,9 +417,28 @@ void party_is_behind(struct party *party, const char *address)
 	lab_need(sa_set_str(&party->claims, address, sa_port(&party->address)), address);
 }
 
+void party_is_one_with(struct party *party, const struct party *other)
+{
+	party->owner = other->owner;
+}
+
 void party_adds(struct party *party, const char *headers)
 {
 	party->adds = headers;
+}
+
+void party_wants_v(struct party *party, const struct wants *wants)
+{
+	party->wants = *wants;
+	party->wants.status = wants->status ? wants->status : 401;
+	party->wants.realm = wants->realm ? wants->realm : "lab";
+}
+
+void party_has(struct party *party, const char *user, const char *password, uint32_t tries)
+{
+	party->has.user = user;
+	party->has.password = password;
+	party->has.tries = tries;
 }
 
 void party_direction(struct party *party, const char *direction)
@@ -374,6 +455,16 @@ void party_speaks(struct party *party, uint32_t packets_per_second)
 void party_falls_silent(struct party *party)
 {
 	party->mute = true;
+}
+
+void party_encrypts(struct party *party)
+{
+	party->encrypts = true;
+}
+
+void party_forgets_its_key(struct party *party)
+{
+	party->forgets_key = true;
 }
 
 void party_answers_bare(struct party *party)
@@ -428,6 +519,13 @@ void party_merges(struct party *party)
 	memcpy(at, branch, strlen(branch));
 	client_begin(party, "INVITE", branch, mb, NULL, NULL);
 	mem_deref(mb);
+}
+
+void party_repeats(struct party *party)
+{
+	const struct talk *talk = latest(party);
+
+	client_begin(party, "INVITE", talk->branch, talk->invite, NULL, NULL);
 }
 
 static void ask_outside(struct party *party, const struct ask *ask)

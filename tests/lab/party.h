@@ -35,6 +35,9 @@ struct head { /* of a request */
 };
 struct mbuf *party_asks(struct party *party, const struct head *head);
 
+/* The URI of its Contact. */
+int party_contact(struct re_printf *pf, const struct party *party);
+
 void party_hex(struct party *party, char *hex, size_t size); /* a random word */
 
 #endif

@@ -1,8 +1,11 @@
 /* talk.c -- see talk.h */
 #include <string.h>
 #include "tests/lab/talk.h"
+#include "tests/lab/crypt.h"
 #include "tests/lab/party.h"
 #include "tests/lab/follow.h"
+#include "tests/lab/login.h"
+#include "tests/lab/registrar.h"
 #include "tests/lab/text.h"
 
 static struct world *world_of(const struct talk *talk)
@@ -84,7 +87,8 @@ static struct mbuf *describe(struct talk *talk, const char *direction, const cha
 	err = mbuf_printf(mb, "v=0\r\no=%s %u%s 1 IN %H\r\ns=%s\r\nc=IN %H\r\nt=0 0\r\n",
 			  party->origin, talk->cseq, "7730115", family, claims, party->title,
 			  family, claims);
-	err |= mbuf_printf(mb, "m=audio %u RTP/AVP 8 0 101\r\n", sa_port(claims));
+	err |= mbuf_printf(mb, "m=audio %u %s 8 0 101\r\n%H", sa_port(claims),
+			   crypt_profile(talk->audio.crypt), crypt_print, talk->audio.crypt);
 	err |= mbuf_printf(
 		mb,
 		"a=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"
@@ -99,10 +103,8 @@ static struct mbuf *describe(struct talk *talk, const char *direction, const cha
 static void learn_media(struct talk *talk, const struct sip_msg *msg)
 {
 	struct pl text = text_of(msg->mb);
-	struct sa remote;
 
-	if (text_audio(&remote, &text))
-		audio_starts(&talk->audio, &remote);
+	audio_hears(&talk->audio, &text);
 }
 
 /* The other end's tag and Contact; a final answer replaces what a provisional taught. */
@@ -305,10 +307,8 @@ static void repeat_answer(void *arg)
 void talk_speaks(struct talk *talk)
 {
 	struct pl invite = text_of(talk->invite);
-	struct sa remote;
 
-	if (text_audio(&remote, &invite))
-		audio_starts(&talk->audio, &remote);
+	audio_hears(&talk->audio, &invite);
 }
 
 void talk_picks_up(struct talk *talk)
@@ -350,6 +350,14 @@ static void take_invite(struct talk *talk, const struct sip_msg *msg)
 	learn_dialog(talk, msg, &msg->from);
 }
 
+/* Which a party that encrypts does not take. */
+static bool is_in_clear(const struct talk *talk)
+{
+	const struct pl invite = text_of(talk->invite);
+
+	return talk->party->encrypts && !crypt_is_offered(&invite);
+}
+
 void talk_invited(struct server *server, const struct sip_msg *msg)
 {
 	struct talk *talk = talk_alloc(server->party, false);
@@ -362,7 +370,10 @@ void talk_invited(struct server *server, const struct sip_msg *msg)
 
 	take_invite(talk, msg);
 	server->arg = talk;
-	follow_begin(talk);
+	if (is_in_clear(talk))
+		talk_refuse(talk, 488);
+	else
+		follow_begin(talk);
 }
 
 static void on_hangup(void *arg)
@@ -421,6 +432,12 @@ static void on_invite_answer(const struct sip_msg *msg, void *arg)
 		return;
 	}
 
+	if (login_again(talk, msg)) {
+		client_begin(talk->party, "INVITE", talk->branch, talk->invite, on_invite_answer,
+			     talk);
+		return;
+	}
+
 	if (msg->scode >= 200)
 		talk->status = msg->scode;
 
@@ -434,9 +451,21 @@ static void on_invite_answer(const struct sip_msg *msg, void *arg)
 	}
 }
 
-static void name_call(struct talk *talk, const char *number)
+/* `number` at the Contact by which `user` registered. */
+static void target_line(struct talk *talk, const char *user)
+{
+	const char *contact = registrar_contact(talk->party, user);
+	const char *at = contact ? strchr(contact, '@') : NULL;
+
+	lab_need(at ? 0 : ENOENT, user);
+	re_snprintf(talk->target, sizeof talk->target, "sip:%s%s", talk->number, at);
+}
+
+static void name_call(struct talk *talk, const struct dial *dial)
 {
 	struct party *party = talk->party;
+	const char *number = dial->number;
+	const char *contact = dial->account ? registrar_contact(party, dial->account) : NULL;
 	char id[33];
 
 	party_hex(party, id, sizeof id);
@@ -444,7 +473,14 @@ static void name_call(struct talk *talk, const char *number)
 	re_snprintf(talk->call_id, sizeof talk->call_id, "%s@%s", id, party->host);
 	re_snprintf(talk->local, sizeof talk->local, "\"%s\" <sip:%s@%s>", "Lan Anh", party->number,
 		    party->host);
-	re_snprintf(talk->target, sizeof talk->target, "sip:%s@%J", number, &party->sbc);
+	if (dial->domain)
+		re_snprintf(talk->target, sizeof talk->target, "sip:%s@%s", number, dial->domain);
+	else
+		re_snprintf(talk->target, sizeof talk->target, "sip:%s@%J", number, &party->sbc);
+	if (contact)
+		str_ncpy(talk->target, contact, sizeof talk->target);
+	if (dial->line)
+		target_line(talk, dial->line);
 	re_snprintf(talk->remote, sizeof talk->remote, "<%s>", talk->target);
 	str_ncpy(talk->branch, "z9hG4bK", sizeof talk->branch);
 	party_hex(party, talk->branch + 7, 17);
@@ -456,7 +492,7 @@ void talk_dial(struct party *party, const struct dial *dial)
 	char *headers, *lines;
 	struct mbuf *sdp;
 
-	name_call(talk, dial->number);
+	name_call(talk, dial);
 	talk->hangup_us = dial->hangup_us;
 	headers = expanded(talk, dial->headers);
 	lines = expanded(talk, dial->sdp);
@@ -510,8 +546,7 @@ static void check_request(struct talk *talk, const struct sip_msg *msg)
 	struct lab *lab = talk->party->lab;
 	char contact[192];
 
-	re_snprintf(contact, sizeof contact, "sip:%s@%J", talk->party->number,
-		    &talk->party->claims);
+	re_snprintf(contact, sizeof contact, "%H", party_contact, talk->party);
 	if (pl_strcmp(&msg->ruri, contact))
 		lab_fail(lab, "%s got a %r for %r, its Contact is %s", talk->party->name, &msg->met,
 			 &msg->ruri, contact);

@@ -38,6 +38,7 @@ struct talk {
 	bool taken;                 /* caller: the engine said 100 */
 	bool ending, hangup_at_ack; /* our BYE is on its way; will be */
 	uint16_t status;            /* the INVITE's final answer, sent or seen; 0: none */
+	uint32_t logins;            /* caller: how often it said its own */
 	bool gave_up;               /* caller: no final answer came in time */
 	struct audio audio;
 };

@@ -56,7 +56,7 @@ bool text_word(struct pl *word, const struct pl *text, const char *mark, struct 
 
 	rest(&left, text, start + strlen(mark));
 	*word = (struct pl){left.p, 0};
-	while (word->l < left.l && !strchr(" \r\n;,>\"?", left.p[word->l]))
+	while (word->l < left.l && !strchr(" \r\n;,>\"?|", left.p[word->l]))
 		word->l++;
 
 	rest(after, text, word->p + word->l);

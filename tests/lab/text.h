@@ -15,7 +15,7 @@ bool text_header(struct pl *line, const struct pl *text, const char *name, struc
 /* Only what stands behind the colon. */
 bool text_value(struct pl *value, const struct pl *text, const char *name);
 
-/* The word after `mark` (";tag=", "\r\no="), up to white space or one of ;,>"? */
+/* The word after `mark` (";tag=", "\r\no="), up to white space or one of ;,>"?| */
 bool text_word(struct pl *word, const struct pl *text, const char *mark, struct pl *after);
 
 /* "INVITE" or "200": what the first line says. */

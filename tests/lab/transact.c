@@ -72,7 +72,8 @@ void client_begin(struct party *party, const char *method, const char *branch, s
 	list_append(&party->clients, &client->le, client);
 
 	party_sends(party, &party->sbc, request);
-	timer_start(&client->again, party->lab->world, LAB_T1_US, client_repeat, client);
+	if (!party->lines)
+		timer_start(&client->again, party->lab->world, LAB_T1_US, client_repeat, client);
 	timer_start(&client->end, party->lab->world, LAB_GIVES_UP, client_end, client);
 }
 
@@ -235,7 +236,7 @@ void server_says(struct server *server, uint16_t status, struct mbuf *response)
 		return;
 
 	timer_start(&server->end, world, LAB_GIVES_UP, server_end, server);
-	if (status < 300 || !is_invite(server->method))
+	if (status < 300 || !is_invite(server->method) || server->party->lines)
 		return;
 
 	server->again_us = LAB_T1_US;

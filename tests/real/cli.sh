@@ -191,6 +191,88 @@ case_ends 2 "a time it cannot read"
 try explain wrong.yaml --from pbx --caller 1 --called 2; and_says err "^wrong.yaml:"
 case_ends 1 "explain of a file with mistakes says them"
 
+sed 's/^  viettel:/  idle: {side: office, address: 127.0.0.5}\n  viettel:/' good.yaml >warned.yaml
+try check warned.yaml; and_says out "^warned.yaml:11:3: warning: no rule sends to peer 'idle'"
+and_says out "^warned.yaml: ok, 2 sides, 3 peers, 1 rule, 1 warning$"; and_is_silent err
+case_ends 0 "a warning is said and counted, and stops nobody"
+cp good.yaml open.yaml; chmod 0646 open.yaml
+try check open.yaml; and_says out "^open.yaml: warning: others can change this file (mode 0646): chmod o-w$"
+case_ends 0 "a file that others can change"
+sed 's/address: 127.0.0.9/address: 127.0.0.9\n    login: {user: u, password: hush}/' good.yaml >secret.yaml
+chmod 0644 secret.yaml
+try check secret.yaml; and_says out "^secret.yaml: warning: others can read this file, and it has passwords (mode 0644): chmod o-r$"
+and_says out "secret.yaml:14:5: warning: the password of peer 'viettel' is written in the file"
+! grep -q hush out err || missing+="    the password is printed"$'\n'
+case_ends 0 "a password that others can read, not printed"
+chmod 0600 secret.yaml; try check secret.yaml; and_says out "1 warning$"
+case_ends 0 "a password that others cannot read"
+echo hush >password; chmod 0644 password
+sed "s,password: hush,password: file:$work/password," secret.yaml >elsewhere.yaml
+try check elsewhere.yaml; and_says out "/password: warning: others can read or change this password (mode 0644)"
+and_says out "1 warning$"
+case_ends 0 "a password's own file that others can read"
+{ cat good.yaml; echo "expect: [{from: pbx, called: +8499, sent: pbx}]"; } >expect.yaml
+try check expect.yaml; and_says err "^expect.yaml:19:10: expected sent to pbx, but rule 'out' (line 15) sends to viettel$"
+case_ends 1 "an expectation that does not hold is a mistake at its line"
+
+# explain --invite
+invite_text()
+{
+	printf '%s\n' "INVITE sip:$1@127.0.0.1:15070 SIP/2.0" "Via: SIP/2.0/UDP 127.0.0.1:15079;branch=z9hG4bKa" \
+		"From: <sip:1001@127.0.0.1>;tag=a" "To: <sip:$1@127.0.0.1>" "Call-ID: a" "CSeq: 1 INVITE" \
+		"Contact: <sip:1001@127.0.0.1:15079>" "Content-Type: application/sdp" "Content-Length: 7" "" \
+		"v=0" "o=- 1 1 IN IP4 127.0.0.1" "s=-" "c=IN IP4 127.0.0.1" "t=0 0" "m=audio 15090 RTP/AVP 8"
+}
+invite_text +84912345678 >invite.txt
+try explain good.yaml --invite invite.txt --side office --source 127.0.0.1:15079
+and_says out "127.0.0.1 on side office is peer pbx"; and_says out "rule out sends to viettel"
+and_says out "^What leaves first, to 127.0.0.9:5060 over UDP:$"
+and_says out "^INVITE sip:+84912345678@127.0.0.9 SIP/2.0"; and_says out "^m=audio .* RTP/AVP 8"; and_is_silent err
+case_ends 0 "an INVITE from a file: the steps, and the INVITE that would leave"
+try explain good.yaml --invite invite.txt --from pbx; cp out first
+try explain good.yaml --invite invite.txt --from pbx; cmp -s out first || missing+="    it differs each time"$'\n'
+case_ends 0 "what leaves is the same each time"
+invite_text 999 >invite.txt
+try explain good.yaml --invite invite.txt --from pbx; and_says out "^SIP/2.0 404 Not Found"
+case_ends 0 "an INVITE that is refused: the answer"
+try explain good.yaml --invite invite.txt --from nobody; and_says err "no peer 'nobody'"
+case_ends 1 "an INVITE from a peer that is none"
+try explain good.yaml --invite invite.txt --side nowhere --source 127.0.0.1; and_says err "no side 'nowhere'"
+case_ends 1 "an INVITE on a side that is none"
+try explain good.yaml --invite invite.txt --side office --source here; and_says err "'here' is no address"
+case_ends 1 "an INVITE from an address that is none"
+try explain good.yaml --invite invite.txt; and_says err "needs --from, or --side and --source"
+case_ends 2 "an INVITE from nowhere"
+try explain good.yaml --invite good.yaml --from pbx; and_says err "^good.yaml: "; and_is_silent out
+case_ends 1 "a file that is no INVITE"
+try explain good.yaml --invite missing.txt --from pbx; and_says err "missing.txt: No such file"
+case_ends 1 "an INVITE that is not there"
+
+# diff
+sed 's/called: +84\*/called: +849*/' good.yaml >new.yaml
+try diff good.yaml good.yaml; and_says out "^none of [0-9]* sample calls would be decided otherwise$"; and_is_silent err
+case_ends 0 "a file and itself"
+try diff good.yaml new.yaml; and_says out "^[0-9]* of [0-9]* sample calls, such as pbx calls +84000000000 on "
+and_says out "    now no rule matches: rejected with 404 Not Found (was: rule 'out' sends to viettel)"
+and_says out "^routes.out.called is now +849\* (line 17, was +84\*)$"
+case_ends 1 "what another file would decide otherwise, and what stands otherwise in it"
+try diff good.yaml; and_says err "no second policy file"
+case_ends 2 "diff wants two files"
+try diff good.yaml wrong.yaml; and_says err "^wrong.yaml:1:1: "
+case_ends 2 "diff of a file with mistakes says them"
+try diff good.yaml new.yaml --last 5; and_says err "beside --cdrs"
+case_ends 2 "the last records of no file"
+try diff good.yaml new.yaml --cdrs missing.jsonl; and_says err "missing.jsonl: No such file"
+case_ends 2 "records that are not there"
+
+# keys
+try keys; and_says out "^| .peers.\*.side. | the name of a side |"; and_is_silent err
+case_ends 0 "every key, for people"
+try keys --schema; and_says out '"$schema"'; and_is_silent err
+case_ends 0 "every key, for editors"
+try keys good.yaml; and_says err "it takes no file"
+case_ends 2 "keys of no file"
+
 # run: what stops it from starting
 try run wrong.yaml; and_says err "^wrong.yaml:1:1: "; and_is_silent out
 case_ends 1 "run says mistakes and does not start"
@@ -225,6 +307,24 @@ rm -f records.jsonl
 start records.yaml; invite 999; until_says " cdr "; and_says records.jsonl '"404"\|404'
 kill -TERM "$running"; ends
 case_ends 0 "a refused call is on record at once"
+
+id=$(sed 's/^{"id":"\([^"]*\)".*/\1/' records.jsonl | tail -1)
+try explain records.yaml --cdr "$id"; and_says out "^call $id of 20.*: then rule (none), status 404; by this file:$"
+and_says out "127.0.0.1 on side office is peer pbx"; and_says out "called '999' is '999'"
+and_says out "no rule matches"; and_is_silent err
+case_ends 0 "a call on record, explained"
+echo "not a record" >>records.jsonl
+try explain records.yaml --cdr nothing; and_says err "no call 'nothing' among 1; 1 lines are no records, 0 do not say"
+case_ends 1 "a call that is not on record"
+try explain good.yaml --cdr "$id"; and_says err "good.yaml has no 'cdr': name the records with --cdrs"
+case_ends 1 "records that the file does not name"
+sed 's/called: +84\*/called: [+84*, 999]/' good.yaml >new.yaml
+try diff good.yaml new.yaml --cdrs records.jsonl; and_says err "^records.jsonl: 1 lines are no records$"
+and_says out "^1 of 1 calls, such as 127.0.0.1 1001 calls 999 on "
+and_says out "    rule 'out' now sends to viettel (was: no rule matches: rejected with 404 Not Found)"
+case_ends 1 "calls on record that another file would decide otherwise"
+try diff good.yaml new.yaml --cdrs records.jsonl --last 1; and_says out "^none of 0 calls"
+case_ends 1 "the last record alone, which is none"
 
 start full.yaml; invite 999; until_says " lost "; and_says out "machine .*/dev/full: No space left on device"
 and_says out "    | {"

@@ -29,7 +29,7 @@ python3 - "$work/sbc/calls.json" <<-'END' || failed=1
 	for name, value in json.loads(open(sys.argv[1]).readline()).items():
 	    for i, item in enumerate(value if isinstance(value, list) else [value]):
 	        text = ", ".join(f"{k} {v}" for k, v in item.items()) if isinstance(item, dict) else item
-	        print(f"  {'' if i else name:<10}{text}")
+	        print(f"  {'' if i else name:<12}{text}")
 END
 echo
 check "the provider heard the PBX's 440 Hz" hears provider 440
