@@ -126,6 +126,12 @@ static const struct place *place_of(const struct peer_config *peer)
 	return peer->numbers && peer->numbers->place.line ? &peer->numbers->place : &peer->place;
 }
 
+/* 112 is 112, though there are extensions 1xx: a local number is nobody's extension. */
+static bool is_local(const struct peer_config *peer, const char *digits)
+{
+	return peer->numbers && patterns_match(&peer->numbers->local, digits);
+}
+
 void numbers_in(struct number *number, const struct peer_config *peer, const struct pl *wire)
 {
 	const struct extension *extension;
@@ -145,7 +151,7 @@ void numbers_in(struct number *number, const struct peer_config *peer, const str
 	if ((!peer->numbers && !peer->extensions) || !read_digits(digits, wire))
 		return;
 
-	extension = find_wire(peer->extensions, digits);
+	extension = is_local(peer, digits) ? NULL : find_wire(peer->extensions, digits);
 	if (extension) {
 		number->form = NUMBERS_EXTENSION;
 		number->place = &extension->place;
@@ -188,14 +194,15 @@ void numbers_out(struct number *number, const struct peer_config *peer, const ch
 {
 	const struct extension *extension = find_world(peer->extensions, text);
 
-	number->place = place_of(peer);
-	str_ncpy(number->text, text, NUMBER_SIZE);
 	if (extension) {
 		number->form = NUMBERS_EXTENSION;
 		number->place = &extension->place;
 		pattern_map(number->text, &extension->world, &extension->wire, text);
-		return;
+		if (!is_local(peer, number->text))
+			return;
 	}
 
+	number->place = place_of(peer);
+	str_ncpy(number->text, text, NUMBER_SIZE);
 	number->form = peer->numbers ? write_plan(number->text, peer->numbers, text) : NUMBERS_KEPT;
 }

@@ -2,8 +2,8 @@
  * numbers.h -- numbers as a peer writes them on the wire, and as rules see them: E.164, both ways
  *
  * In: a peer's extensions and numbering plan turn what came into +84912345678. Out: the same tables
- * read backwards. What is `local` (113) or no number ("anonymous") stays as it is. A peer without a
- * plan writes numbers as everybody sees them.
+ * read backwards. What is `local` (113) stays as it is, before any extension, and so does what is no
+ * number ("anonymous"). A peer without a plan writes numbers as everybody sees them.
  *
  * A form that would be read back as another number is never written: then the international one is.
  */

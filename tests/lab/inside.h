@@ -70,11 +70,11 @@ struct party {
 	uint32_t packets_per_second;
 	bool bare; /* its 200 has no SDP: what its 183 said holds */
 	bool mute;
-	bool encrypts, forgets_key;    /* crypt.h */
-	const struct profile *profile; /* NULL: no habits */
-	bool was_asked;                /* by an OPTIONS that it liked */
-	uint64_t called_us;            /* the last INVITE that was not too many; 0: none */
-	const char *contact_params;    /* of its Contact: ";rinstance=…" */
+	bool encrypts, forgets_key; /* crypt.h */
+	const char *profile;        /* whose habits it has; NULL: none */
+	bool was_asked;             /* by an OPTIONS that it liked */
+	uint64_t called_us;         /* the last INVITE that was not too many; 0: none */
+	const char *contact_params; /* of its Contact: ";rinstance=…" */
 
 	struct loss losses[LOSSES_MAX];
 	uint32_t lossc;

@@ -207,6 +207,7 @@ struct sim_test {
 	static const struct sim_test name = {#name, policy, seeds, name##_story};                  \
 	static void name##_story(struct lab *lab)
 #define SIM_TEST(name, policy) SIM_STORM(name, policy, LAB_SEEDS)
+#define LAB_TEMPLATE(name)     "../../policy/templates/" name ".yaml" /* a policy of SIM_TEST */
 
 /* The end of every file of stories: which it has. One that is forgotten does not compile. */
 #define SIM_TESTS(...) const struct sim_test *const sim_tests[] = {__VA_ARGS__, NULL}

@@ -18,7 +18,7 @@ enum {
 };
 
 struct options {
-	const char *only, *folder;
+	const char *program, *only, *folder;
 	uint64_t seed, from, count;
 	bool one;
 };
@@ -51,11 +51,10 @@ static uint32_t rungs(const struct lab *lab)
 	return count;
 }
 
-static void print_failures(const struct lab *lab, struct mbuf *ladder)
+static void print_failures(const struct lab *lab, struct mbuf *ladder, const char *program)
 {
-	re_fprintf(stderr, "FAILED %s, seed %llu (again: %s%llu)\n%b", lab->test->name, lab->seed,
-		   is_storm(lab->test) ? "make storm SEED=" : "--seed ", lab->seed,
-		   lab->failures->buf, lab->failures->end);
+	re_fprintf(stderr, "FAILED %s, seed %llu (again: %s --seed %llu)\n%b", lab->test->name,
+		   lab->seed, program, lab->seed, lab->failures->buf, lab->failures->end);
 	if (ladder->end)
 		re_fprintf(stderr, "    what happened:\n%b", ladder->buf, ladder->end);
 }
@@ -86,7 +85,7 @@ static bool tell(struct mbuf **hashesp, const struct sim_test *test, uint64_t se
 
 	good = !lab->failurec;
 	if (!good)
-		print_failures(lab, ladder);
+		print_failures(lab, ladder, options->program);
 
 	mem_deref(ladder);
 	mem_deref(lab);
@@ -184,7 +183,7 @@ static bool read_options(struct options *options, int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-	struct options options = {.folder = "tests/lab", .from = 1};
+	struct options options = {.program = argv[0], .folder = "tests/lab", .from = 1};
 	struct tally tally = {0};
 
 	if (!read_options(&options, argc, argv)) {

@@ -23,6 +23,8 @@ static const char policy_text[] =
 	"  short: {side: a, address: 192.0.2.17, extensions: {1xxx: +842873000xxx, 9: 113}}\n"
 	"  pbx: {side: a, address: 192.0.2.18, numbers: vietnam, extensions: {1xxx: "
 	"+842873000xxx}}\n"
+	"  sos: {side: a, address: 192.0.2.19, numbers: vietnam, extensions: {1xx: "
+	"+8428730000xx}}\n"
 	"routes:\n"
 	"  - all: {send: vn}\n";
 
@@ -82,6 +84,8 @@ static const struct {
 	{"the second extension", "short", "9", "113", NUMBERS_EXTENSION},
 	{"no extension, no plan", "short", "2234", "2234", NUMBERS_KEPT},
 	{"an extension goes before the plan", "pbx", "1001", "+842873000001", NUMBERS_EXTENSION},
+	{"an extension that is no local number", "sos", "112", "+842873000012", NUMBERS_EXTENSION},
+	{"a local number is nobody's extension", "sos", "113", "113", NUMBERS_LOCAL},
 	{"else the plan", "pbx", "0912345678", "+84912345678", NUMBERS_NATIONAL},
 };
 /* clang-format on */
@@ -118,6 +122,9 @@ static const struct {
 	{"another country: international", "vn", "+14155550100", "0014155550100",
 	 NUMBERS_INTERNATIONAL},
 	{"local stays", "vn", "113", "113", NUMBERS_LOCAL},
+	{"no extension that would be read as local", "sos", "+842873000013", "02873000013",
+	 NUMBERS_NATIONAL},
+	{"else the extension", "sos", "+842873000012", "112", NUMBERS_EXTENSION},
 	{"a name stays", "vn", "anonymous", "anonymous", NUMBERS_TEXT},
 	{"no E.164: stays", "vn", "+84x", "+84x", NUMBERS_TEXT},
 	{"15 digits", "vn", "+123456789012345", "00123456789012345", NUMBERS_INTERNATIONAL},
