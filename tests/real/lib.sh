@@ -184,7 +184,7 @@ mkdir -p "$work/uac"
 head -c 1600 /dev/zero | tr '\0' '\325' >"$work/uac/tone.al"
 
 # start_phone NAME ADDRESS USER HZ SECONDS [DIAL]: a baresip that plays a tone and records what it hears.
-# It answers, or calls DIAL; it hangs up when its tone is over.
+# It answers, or calls DIAL; it hangs up when its tone is over. $mediaenc: how it encrypts, if at all.
 start_phone()
 {
 	local name=$1 address=$2 user=$3 hertz=$4 seconds=$5 dial=${6-}
@@ -203,11 +203,12 @@ start_phone()
 		module          aufile.so
 		module          aubridge.so
 		module          sndfile.so
+		module          srtp.so
 		module_tmp      account.so
 		module_app      menu.so
 		snd_path        $work/$name
 	END
-	echo "\"$name\" <sip:$user@$address>;regint=0;answermode=auto;audio_codecs=pcma" >"$work/$name/accounts"
+	echo "\"$name\" <sip:$user@$address>;regint=0;answermode=auto;audio_codecs=pcma${mediaenc:+;mediaenc=$mediaenc}" >"$work/$name/accounts"
 	touch "$work/$name/contacts"
 	start "$name" baresip -f "$work/$name" -t 30 ${dial:+-e "/dial $dial"}
 	within 5 listens "$address" || { cat "$work/$name/out"; die "baresip $name does not listen"; }
