@@ -37,8 +37,9 @@ void engine_stop(struct engine *engine, engine_stopped_h *stopped, void *arg);
 
 /*
  * New calls are decided by `policy` from now on; those that run keep the one they began with.
- * EBUSY: something that is open would have to be closed, which needs a restart. On any error nothing
- * has changed, and `said` has lines that say why. On trial (trial.h) the old policy may come back:
+ * EBUSY: something that is open would have to be closed, which needs a restart. On any error the
+ * policy in force stays, and `said` has lines that say why; new listeners that did open are there for
+ * the next try. On trial (trial.h) the old policy may come back:
  * EVENT_POLICY tells it.
  */
 int engine_reload(struct engine *engine, struct mbuf *said, struct policy *policy,

@@ -128,10 +128,55 @@ static bool listeners_stay(struct mbuf *why, const struct config *before,
 	return stay;
 }
 
+static bool speaks_tls(const struct side_config *side)
+{
+	for (uint32_t i = 0; i < side->listenc; i++) {
+		if (side->listen[i].transport == SIP_TRANSP_TLS)
+			return true;
+	}
+
+	return false;
+}
+
+static const char *certificate_of(const struct config *config, const char *side)
+{
+	for (uint32_t i = 0; i < config->sidec; i++) {
+		if (!strcmp(config->sides[i].name, side))
+			return config->sides[i].tls.certificate;
+	}
+
+	return NULL;
+}
+
+/* A listener reads the file again that it began with, and no other (world.h). */
+static bool certificates_stay(struct mbuf *why, const struct config *before,
+			      const struct config *after)
+{
+	bool stay = true;
+
+	for (uint32_t i = 0; i < before->sidec; i++) {
+		const struct side_config *side = &before->sides[i];
+		const char *now = certificate_of(after, side->name);
+
+		if (!speaks_tls(side) || !now || !str_cmp(side->tls.certificate, now))
+			continue;
+
+		stay = false;
+		(void)mbuf_printf(why,
+				  "side '%s': tls.certificate is another file now: that needs a "
+				  "restart; a new certificate in %s does not\n",
+				  side->name, side->tls.certificate);
+	}
+
+	return stay;
+}
+
 bool openings_stay(struct mbuf *why, const struct policy *before, const struct policy *after)
 {
 	const struct config *old = policy_config(before), *new = policy_config(after);
 	bool stay = listeners_stay(why, old, new);
+
+	stay = certificates_stay(why, old, new) && stay;
 
 	if (old->port_first != new->port_first || old->port_last != new->port_last) {
 		stay = false;

@@ -123,9 +123,14 @@ bool challenge_asks(char why[CHALLENGE_WHY_SIZE], struct calls *calls, struct tr
 	struct asking asking = {.calls = calls, .config = config, .invite = invite};
 
 	*why = '\0';
-	if (!config || !config->user || decision->emergency || decision->verb == VERB_DROP
-	    || peers_find(&asking.peer, calls->peers, decision->from->name))
+	if (!config || !config->user || decision->emergency || decision->verb == VERB_DROP)
 		return false;
+
+	if (peers_find(&asking.peer, calls->peers, decision->from->name)) {
+		(void)re_snprintf(why, CHALLENGE_WHY_SIZE, "%s is not there to be asked",
+				  decision->from->name); /* no memory at the reload: not proven */
+		return false;
+	}
 
 	asking.realm = config->realm ? config->realm : policy_config(calls->policy)->name;
 	return judge(why, &asking, server);

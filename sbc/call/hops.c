@@ -23,10 +23,11 @@ static void hops_destructor(void *arg)
 	mem_deref(hops->peer);
 }
 
-/* The policy that the call began with outlives the one that the peers are in now. */
-static const char *name_of(const struct peer_config *config)
+const char *hops_name(const struct peer_config *config)
 {
-	return config->proxy.host ? config->proxy.host : config->server.host;
+	const struct server_config *server = config->proxy.host ? &config->proxy : &config->server;
+
+	return sa_isset(&server->address, SA_ADDR) ? NULL : server->host;
 }
 
 static uint32_t find_machines(struct hops *hops, struct call *call)
@@ -44,8 +45,9 @@ static uint32_t find_machines(struct hops *hops, struct call *call)
 	count = hosts_order(hops->list, hops->peer, call->calls->world);
 	registrations_prefer(hops->list, count, call->calls->registrations, config,
 			     call->attempt.caller);
+	/* The policy that the call began with outlives the one that the peers are in now. */
 	for (uint32_t i = 0; i < count; i++)
-		hops->list[i].name = hops->list[i].name ? name_of(config) : NULL;
+		hops->list[i].name = hops->list[i].name ? hops_name(config) : NULL;
 
 	if (!count)
 		(void)re_snprintf(call->said, sizeof call->said, "%H", hosts_print_why, hops->peer);
@@ -119,7 +121,7 @@ void hops_heard(struct leg *leg)
 	struct hops *hops = call->hops;
 	uint64_t after_us;
 
-	if (!hops || leg != call->callee || hops->has_spoken)
+	if (!hops || !hops->next || leg != call->callee || hops->has_spoken)
 		return;
 
 	after_us = world_now_us(call->calls->world) - hops->sent_us;

@@ -43,4 +43,7 @@ void hops_end(struct call *call);
 /* The machine that is being tried; NULL: none, for the record. */
 const struct sa *hops_at(const struct call *call);
 
+/* Whom the certificates of a peer's machines must name; NULL: it is known by its address. */
+const char *hops_name(const struct peer_config *config);
+
 #endif

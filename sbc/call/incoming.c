@@ -163,14 +163,6 @@ static void check_decision(struct refusal *refusal, struct call *call, const str
 		refuse(refusal, decision->status, "%s", decision->reason);
 }
 
-/* RFC 3261 25: no URI has an empty user before its @. */
-static void check_called(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
-{
-	(void)invite;
-	if (!call->decision.called[0])
-		refuse(refusal, 484, "the INVITE names nobody");
-}
-
 static void check_offer(struct refusal *refusal, struct call *call, const struct sip_msg *invite)
 {
 	const char *why;
@@ -190,8 +182,8 @@ static void check_offer(struct refusal *refusal, struct call *call, const struct
  * refused before counts for neither.
  */
 static check_h *const checks[] = {
-	check_room,   check_hops,     check_loop,  check_extensions, check_limit,
-	check_called, check_decision, check_offer, check_guards,     check_rules,
+	check_room,     check_hops,  check_loop,   check_extensions, check_limit,
+	check_decision, check_offer, check_guards, check_rules,
 };
 
 static void turn_away(struct call *call, const struct refusal *refusal)

@@ -72,6 +72,14 @@ void leg_tell(struct leg *leg, enum move_kind kind, uint16_t status, const struc
 	cross(leg, &move);
 }
 
+void leg_expect(const struct leg *leg)
+{
+	const char *name = leg->peer ? hops_name(leg->peer) : NULL;
+
+	if (name)
+		(void)transport_expect(leg->dialog->listener, &leg->dialog->peer, name);
+}
+
 static int send_bye(struct leg *leg);
 
 static bool bye_again(struct leg *leg, const struct sip_msg *msg)
@@ -115,6 +123,7 @@ static int send_bye(struct leg *leg)
 
 	pl_set_str(&target, leg->dialog->target);
 	message_branch(branch, calls->world, &target);
+	leg_expect(leg);
 	err = write_bye(mb, leg, branch);
 	mb->pos = 0;
 	if (!err)

@@ -61,6 +61,12 @@ int leg_alloc(struct leg **legp, struct call *call, enum leg_role role,
 /* Ends the leg whatever state it is in: refusal, CANCEL, BYE, or nothing. `status` for a waiting caller. */
 void leg_close(struct leg *leg, uint16_t status);
 
+/*
+ * Whoever a request inside the dialog goes to must prove the peer's name, though its Contact leads to
+ * an address that nobody called yet. Without memory he must prove that address, and cannot.
+ */
+void leg_expect(const struct leg *leg);
+
 /* Sends BYE on a dialog that is up; the leg has ended when it is answered or timed out. */
 void leg_bye(struct leg *leg);
 

@@ -170,8 +170,11 @@ static int make_ack(struct leg *leg)
 
 static void send_ack(struct leg *leg)
 {
-	if (leg->final)
-		(void)transport_send(leg->dialog->listener, &leg->dialog->peer, leg->final);
+	if (!leg->final)
+		return;
+
+	leg_expect(leg);
+	(void)transport_send(leg->dialog->listener, &leg->dialog->peer, leg->final);
 }
 
 /* The 200 makes the dialog; what it taught is where ACK and BYE go. */
@@ -273,7 +276,6 @@ static void answered(struct leg *leg, const struct sip_msg *ok)
 
 static void provisional(struct leg *leg, const struct sip_msg *msg)
 {
-	hops_heard(leg);
 	if (msg->scode == 100 || leg->state != LEG_EARLY)
 		return;
 
@@ -289,11 +291,8 @@ static void refused(struct leg *leg, const struct sip_msg *msg)
 {
 	bool is_new = leg->state == LEG_EARLY && !leg->dialog->remote_tag;
 
-	if (is_new && !prove_again(leg, msg)) {
-		hops_heard(leg);
-		if (!invite_again(leg))
-			return;
-	}
+	if (is_new && !prove_again(leg, msg) && !invite_again(leg))
+		return;
 
 	ended_unanswered(leg, msg->scode, msg);
 }
@@ -301,6 +300,9 @@ static void refused(struct leg *leg, const struct sip_msg *msg)
 static void news(enum transaction_news news, const struct sip_msg *msg, void *arg)
 {
 	struct leg *leg = arg;
+
+	if (news == TRANSACTION_RESPONSE)
+		hops_heard(leg);
 
 	if (news == TRANSACTION_TIMEOUT)
 		ended_unanswered(leg, 408, NULL);

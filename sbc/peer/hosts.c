@@ -9,6 +9,8 @@
 #include "sbc/peer/ping.h"
 #include "policy/who.h"
 
+#define FIRST_PING_US UINT64_C(1000000)
+
 struct host {         /* one machine */
 	struct le he; /* among all that are known */
 	struct hosts *hosts;
@@ -27,7 +29,8 @@ struct hosts {
 	struct lookup *lookup;        /* NULL: the file says an address */
 	struct resolve_config wanted; /* what is looked up; its host leads into `name` */
 	char *name;
-	int err; /* of the last walk; EAGAIN: there was none yet */
+	uint64_t within_us; /* what begins for all peers at once is spread over this */
+	int err;            /* of the last walk; EAGAIN: there was none yet */
 };
 
 /* ---- words ---- */
@@ -99,6 +102,36 @@ static void ask_later(struct host *host)
 	world_random(world, &chance, sizeof chance);
 	timer_start(&host->timer, world, after_us / 10 * 9 + after_us / 5 * (chance >> 16) / 65536,
 		    ask, host);
+}
+
+/*
+ * A new machine: there are some that call nobody, and take no call, before they were asked (Teams), so
+ * a start must not wait for a whole pause. Spread as names are: thousands are no flood.
+ */
+static void ask_soon(struct host *host)
+{
+	const uint64_t pause_us = health_ask_us(&host->health, health_of(host));
+	struct world *world = host->hosts->house->world;
+	const uint64_t within_us = MIN(pause_us, FIRST_PING_US + host->hosts->within_us);
+	uint32_t chance;
+
+	if (!pause_us)
+		return;
+
+	world_random(world, &chance, sizeof chance);
+	timer_start(&host->timer, world, within_us * (chance >> 16) / 65536, ask, host);
+}
+
+/* Another policy may make the pause shorter, but does not begin it anew. */
+static void ask_by_then(struct host *host)
+{
+	struct world *world = host->hosts->house->world;
+	const bool was_pending = timer_is_pending(&host->timer);
+	const uint64_t now_us = world_now_us(world), due_us = host->timer.due_us;
+
+	ask_later(host);
+	if (was_pending && timer_is_pending(&host->timer) && due_us < host->timer.due_us)
+		timer_start(&host->timer, world, due_us > now_us ? due_us - now_us : 0, ask, host);
 }
 
 static void say_health(const struct host *host, const char *why)
@@ -216,7 +249,7 @@ static struct host *host_alloc(struct hosts *hosts, const struct resolved *where
 	host->hosts = hosts;
 	host->where = *where;
 	hash_append(hosts->house->known, sa_hash(&where->address, SA_ADDR), &host->he, host);
-	ask_later(host);
+	ask_soon(host);
 	return host;
 }
 
@@ -373,9 +406,10 @@ int hosts_adopt(struct hosts *hosts, const struct peer_config *config, uint64_t 
 		.host = server->host, .port = server->port, .transport = server->transport};
 
 	hosts->config = config;
+	hosts->within_us = within_us;
 	note_listeners(&wanted, config->side);
 	for (uint32_t i = 0; i < hosts->count; i++)
-		ask_later(hosts->list[i]); /* the pauses may be others */
+		ask_by_then(hosts->list[i]);
 
 	if (sa_isset(&server->address, SA_ADDR)) {
 		stand_at(hosts, server, &wanted);

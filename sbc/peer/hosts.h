@@ -66,7 +66,10 @@ struct hosts_house { /* what the hosts of all peers share; borrowed, outlives th
 	struct hash *known; /* each machine, by its address without port */
 };
 
-/* `config` is borrowed until the next hosts_adopt, or the end. Names are asked for within `within_us`. */
+/*
+ * `config` is borrowed until the next hosts_adopt, or the end. Names are asked for within `within_us`,
+ * machines with OPTIONS a second later at most, if they are to be pinged.
+ */
 int hosts_alloc(struct hosts **hostsp, const struct hosts_house *house,
 		const struct peer_config *config, uint64_t within_us);
 

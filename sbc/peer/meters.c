@@ -59,19 +59,38 @@ uint32_t meters_count(const struct meters *meters)
 	return meters->count;
 }
 
-static int make_room(struct meters *meters)
+/* The owner's own oldest: one with many keys must not make another forget what was used up. */
+static struct meter *find_oldest(const struct meters *meters, const char *owner)
 {
+	struct meter *oldest = NULL;
+
+	for (struct le *le = meters->list.head; le; le = le->next) {
+		struct meter *meter = le->data;
+
+		if (mem_nrefs(meter) > 1)
+			continue;
+		if (!str_cmp(meter->owner, owner))
+			return meter;
+
+		oldest = oldest ? oldest : meter;
+	}
+
+	return oldest;
+}
+
+static int make_room(struct meters *meters, const char *owner)
+{
+	struct meter *oldest;
+
 	if (meters->count < METERS_MAX)
 		return 0;
 
-	for (struct le *le = meters->list.head; le; le = le->next) {
-		if (mem_nrefs(le->data) == 1) {
-			forget(le->data);
-			return 0;
-		}
-	}
+	oldest = find_oldest(meters, owner);
+	if (!oldest)
+		return ENOSPC;
 
-	return ENOSPC;
+	forget(oldest);
+	return 0;
 }
 
 struct name {
@@ -94,7 +113,7 @@ static bool is_named(struct le *le, void *arg)
 static int add(struct meter **meterp, struct meters *meters, const struct name *name)
 {
 	struct meter *meter;
-	int err = make_room(meters);
+	int err = make_room(meters, name->owner);
 
 	if (err)
 		return err;

@@ -6,8 +6,9 @@
  * nothing. Talk and money grow while calls talk, not when they end: a meter that is asked has the
  * talk of this very moment in its sums.
  *
- * There are METERS_MAX at most. Then the one that was asked for least recently is forgotten, but
- * never one that somebody has a reference to: a call's place, or a call that waits.
+ * There are METERS_MAX at most. Then the one that was asked for least recently is forgotten, of the
+ * same owner if it has one, but never one that somebody has a reference to: a call's place, or a call
+ * that waits.
  */
 #ifndef PEER_METERS_H
 #define PEER_METERS_H

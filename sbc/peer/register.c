@@ -160,7 +160,7 @@ uint64_t register_seconds(const struct sip_msg *msg, enum sip_hdrid id)
 	return us;
 }
 
-uint64_t register_granted(const struct registration *registration, const struct sip_msg *ok)
+static uint64_t granted_us(const struct registration *registration, const struct sip_msg *ok)
 {
 	struct granted granted = {.registration = registration};
 	uint64_t us;
@@ -171,6 +171,14 @@ uint64_t register_granted(const struct registration *registration, const struct 
 
 	return sip_msg_hdr(ok, SIP_HDR_EXPIRES) ? register_seconds(ok, SIP_HDR_EXPIRES)
 						: registration->asked_us;
+}
+
+/* Less than was asked for is the registrar's to grant, more is not (RFC 3261 10.3). */
+uint64_t register_granted(const struct registration *registration, const struct sip_msg *ok)
+{
+	uint64_t us = granted_us(registration, ok);
+
+	return us < registration->asked_us ? us : registration->asked_us;
 }
 
 struct reading {

@@ -21,7 +21,7 @@ int register_uri(char uri[REGISTER_URI_SIZE], const struct account_config *accou
 int register_write(struct mbuf *mb, struct registration *registration,
 		   const struct listener *listener, const char *branch, uint64_t expires_us);
 
-/* For how long the 2xx binds our Contact: as it says there, else in Expires, else as we asked. */
+/* For how long the 2xx binds our Contact: as it says there, else in Expires, else as we asked; not longer. */
 uint64_t register_granted(const struct registration *registration, const struct sip_msg *ok);
 
 /* Service-Route of the 2xx, each as "<uri>"; what is unreadable is left out. ENOMEM. */

@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include "sbc/event/escape.h"
 #include "sbc/peer/register.h"
 #include "policy/secret.h"
 
@@ -12,7 +13,7 @@ enum {
 	UNKNOWN_TOLD = 4,   /* at the start a name takes a moment: that is nobody's trouble */
 	DOUBLINGS_MAX = 16, /* of a pause; its ceiling comes before */
 	LINE_OCTETS = 8,
-	BINDING_SIZE = 1024, /* of what a line is made of; the rest makes no difference */
+	BINDING_SIZE = 2048, /* of what a line is made of; the rest makes no difference */
 };
 
 #define REFRESH_MIN_US UINT64_C(1000000) /* whatever a registrar grants */
@@ -200,7 +201,7 @@ static void note_answer(struct registration *registration, const struct sip_msg 
 		hosts_answered(peer, &registration->hops[registration->hop],
 			       world_now_us(registration->house->world) - registration->sent_us);
 	registration->status = msg->scode;
-	note(registration, "%J answered %u %r", &msg->src, msg->scode, &msg->reason);
+	note(registration, "%J answered %u %H", &msg->src, msg->scode, escape_text, &msg->reason);
 }
 
 /* ---- the request ---- */
@@ -605,15 +606,29 @@ static void destroy(void *data)
 	mem_deref(registration->policy);
 }
 
-/* All that makes another binding of it, so that an old one can go while a new one comes. */
+static int print_server(struct re_printf *pf, const struct server_config *server)
+{
+	return re_hprintf(pf, "|%s:%u:%d", server->host ? server->host : "", server->port,
+			  (int)server->transport);
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+/* All that registration_fits looks at, so that an old one can go while a new one comes. */
 static int print_binding(struct re_printf *pf, const struct account_config *account)
 {
-	const struct server_config *server = server_of(account);
+	const struct peer_config *peer = account->peer;
+	int err = re_hprintf(pf, "%s|%s|%s|%s|%s|%llu|%s|%s|%s", account->name, account->user,
+			     or_empty(account->display), or_empty(account->login.user),
+			     or_empty(account->login.realm), account->expires_us, peer->name,
+			     or_empty(peer->host), peer->side->name);
 
-	return re_hprintf(pf, "%s|%s|%s|%s|%s:%u|%llu", account->name, account->user,
-			  account->display ? account->display : "",
-			  account->login.user ? account->login.user : "",
-			  server->host ? server->host : "", server->port, account->expires_us);
+	err |= print_server(pf, &account->server);
+	err |= print_server(pf, &peer->server);
+	return err | print_server(pf, &peer->proxy);
 }
 
 /*

@@ -1,6 +1,7 @@
 /* registrations.c -- the table of accounts, and what changes in it; see registrations.h */
 #include <errno.h>
 #include <string.h>
+#include "sbc/peer/register.h"
 #include "sbc/peer/registration.h"
 #include "sbc/sip/syntax.h"
 
@@ -17,6 +18,7 @@ struct registrations {
 	struct hash *firsts; /* by peer, in the order of the policy */
 	uint32_t begun;      /* since the policy was adopted: each waits for its turn */
 	struct timer patience;
+	bool is_over; /* registrations_stop: nobody begins any more */
 	void (*stopped)(void *arg);
 	void *arg;
 };
@@ -258,6 +260,17 @@ static int list_names(struct hash **namesp, struct registrations *registrations)
 	return err;
 }
 
+/* A block of numbers has no line in its Contact: the new one takes the place of the old by itself. */
+static bool takes_its_place(const struct account_config *account,
+			    const struct registration *registration)
+{
+	const struct account_config *before = registration->account;
+	char uri[REGISTER_URI_SIZE], was[REGISTER_URI_SIZE];
+
+	return account->bulk && before->bulk && !strcmp(account->user, before->user)
+		&& !register_uri(uri, account) && !register_uri(was, before) && !strcmp(uri, was);
+}
+
 static int keep_or_begin(struct registrations *registrations, struct hash *names,
 			 struct policy *policy, const struct account_config *account)
 {
@@ -265,8 +278,11 @@ static int keep_or_begin(struct registrations *registrations, struct hash *names
 		hash_lookup(names, hash_joaat_str(account->name), is_named, (void *)account->name);
 	struct registration *registration = le ? le->data : NULL;
 
-	if (!registration || !registration_fits(registration, account))
+	if (!registration || !registration_fits(registration, account)) {
+		if (registration && takes_its_place(account, registration))
+			mem_deref(registration);
 		return begin(registrations, policy, account);
+	}
 
 	hash_unlink(&registration->he_first);
 	list_unlink(&registration->le);
@@ -300,9 +316,13 @@ int registrations_adopt(struct registrations *registrations, struct policy *poli
 {
 	const struct config *config = policy_config(policy);
 	struct list old = LIST_INIT;
-	struct hash *names = NULL;
-	int err = list_names(&names, registrations);
+	struct hash *names;
+	int err;
 
+	if (registrations->is_over)
+		return 0;
+
+	err = list_names(&names, registrations);
 	if (err)
 		return err;
 
@@ -327,6 +347,7 @@ static void give_up(void *arg)
 
 void registrations_stop(struct registrations *registrations, void (*stopped)(void *arg), void *arg)
 {
+	registrations->is_over = true;
 	timer_start(&registrations->patience, registrations->house.world, REGISTRATIONS_LEAVE_US,
 		    give_up, registrations);
 	while (registrations->list.head)

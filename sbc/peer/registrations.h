@@ -29,9 +29,9 @@ enum {
 	REGISTRATION_LINE_SIZE = 24,
 };
 
-#define REGISTRATIONS_LEAVE_US    UINT64_C(2000000)  /* the end waits no longer for registrars */
-#define REGISTRATION_LOOK_US      UINT64_C(10000000) /* is who knows us still well? */
-#define REGISTRATION_PATIENCE_US  UINT64_C(4000000) /* with a silent one, if there is another */
+#define REGISTRATIONS_LEAVE_US    UINT64_C(2000000)    /* the end waits no longer for registrars */
+#define REGISTRATION_LOOK_US      UINT64_C(10000000)   /* is who knows us still well? */
+#define REGISTRATION_PATIENCE_US  UINT64_C(4000000)    /* with a silent one, if there is another */
 #define REGISTRATION_PAUSE_US     UINT64_C(30000000)   /* RFC 5626 4.5 */
 #define REGISTRATION_PAUSE_MAX_US UINT64_C(1800000000) /* after many failures, or a refusal */
 #define REGISTRATION_EXPIRES_MAX_US                                                                \
@@ -54,7 +54,10 @@ int registrations_alloc(struct registrations **registrationsp,
  */
 int registrations_adopt(struct registrations *registrations, struct policy *policy);
 
-/* All of them leave; `stopped` is called once, when they have or after REGISTRATIONS_LEAVE_US. */
+/*
+ * All of them leave; `stopped` is called once, when they have or after REGISTRATIONS_LEAVE_US. No
+ * policy that is adopted afterwards begins one.
+ */
 void registrations_stop(struct registrations *registrations, void (*stopped)(void *arg), void *arg);
 
 /* Requests that are on their way, and timers: 0 when every account is gone. */

@@ -49,8 +49,8 @@ struct transaction_user {
 	void *arg;
 	/*
 	 * A 2xx to an INVITE of ours (by the looks of its branch) whose transaction is over (timer B
-	 * was faster) or forgotten: another branch of a fork, perhaps. Whoever sent it waits for an ACK, and then for a BYE. Never from a stranger
-	 * (transports_peers). May be NULL.
+	 * was faster) or forgotten: another branch of a fork, perhaps. Whoever sent it waits for an
+	 * ACK, and then for a BYE. Never from a stranger (transports_peers). May be NULL.
 	 */
 	void (*late)(struct listener *listener, const struct sip_msg *msg, void *arg);
 };

@@ -61,8 +61,8 @@ int transports_secure(struct transports *transports, const char *side,
 		      const struct stream_tls *tls);
 
 /*
- * 0 also if that side listens there already. EPROTONOSUPPORT: no such transport yet. ENOSPC: TRANSPORT_LISTENERS_MAX. EADDRINUSE, EACCES,
- * ENOKEY…: the world's error.
+ * 0 also if that side listens there already. EPROTONOSUPPORT: no such transport yet. ENOSPC:
+ * TRANSPORT_LISTENERS_MAX. EADDRINUSE, EACCES, ENOKEY…: the world's error.
  */
 int transport_listen(struct transports *transports, const char *side, enum sip_transp transport,
 		     const struct sa *local);

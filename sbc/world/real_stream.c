@@ -4,7 +4,9 @@
  * An end is lent to `opened` when TCP, and TLS if there is any, is through its handshake. Until then
  * an accepted one belongs to its listener's list, and to a timer.
  */
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "sbc/world/real_inner.h"
 #include "sbc/world/real_tls.h"
 
@@ -244,6 +246,18 @@ static uint32_t count_of(const struct real_stream *listener, const struct sa *pe
 	return count;
 }
 
+/*
+ * The kernel would go on for a quarter of an hour with an end that vanished without a word, and take
+ * all that is sent meanwhile. Where it does not know the option, that is how it is.
+ */
+static void watch(struct real_stream *end)
+{
+	const unsigned ms = (unsigned)(STREAM_UNHEARD_US / 1000);
+
+	tcp_conn_txqsz_set(end->conn, 2 * STREAM_QUEUE_BYTES);
+	(void)setsockopt(tcp_conn_fd(end->conn), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+}
+
 static int accept_tcp(struct real_stream *end, struct real_stream *listener)
 {
 	const struct stream_tls tls = {.certificate = listener->certificate};
@@ -252,7 +266,7 @@ static int accept_tcp(struct real_stream *end, struct real_stream *listener)
 	err = err ? err
 		  : tcp_accept(&end->conn, listener->listener, open_end, read_end, close_end, end);
 	if (!err)
-		tcp_conn_txqsz_set(end->conn, 2 * STREAM_QUEUE_BYTES);
+		watch(end);
 
 	return err;
 }
@@ -350,7 +364,7 @@ int real_stream_connect(struct stream **streamp, struct world *world,
 		mem_deref(end);
 		return err;
 	}
-	tcp_conn_txqsz_set(end->conn, 2 * STREAM_QUEUE_BYTES);
+	watch(end);
 	*streamp = &end->stream;
 	return 0;
 }

@@ -66,8 +66,11 @@ int datagrams_send(struct datagrams *datagrams, const struct sa *to, struct mbuf
  * Whoever calls and does not finish opening is closed after STREAM_OPENING_US. More than
  * STREAM_OPENING_MAX at once of one listener: the oldest goes; more than STREAM_OPENING_EACH of one
  * address: the newest.
+ *
+ * What was sent and reaches nobody for STREAM_UNHEARD_US ends the connection with ETIMEDOUT.
  */
 #define STREAM_OPENING_US UINT64_C(10000000)
+#define STREAM_UNHEARD_US UINT64_C(30000000)
 enum {
 	STREAM_QUEUE_BYTES = 512 * 1024,
 	STREAM_OPENING_MAX = 512,

@@ -103,6 +103,26 @@ SIM_TEST(busy_is_the_answer_of_all_machines, "names.yaml")
 	lab_cdr(lab, "unanswered; tried viettel 486; status 486");
 }
 
+/* What its answer lacks, its neighbour's would lack too. It has spoken, whatever came first. */
+SIM_TEST(an_answer_that_is_no_use_is_the_answer_of_all_machines, "names.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *a = machine(lab, "a", "198.51.100.10:5060");
+	struct party *b = machine(lab, "b", "198.51.100.20:5060");
+
+	two_machines(lab);
+	lab_run(lab, SEC);
+	party_answers_bare(a);
+	party_loses(a, "> 100", 1);
+	party_dial(pbx, "7001");
+	lab_run(lab, 2 * SEC);
+
+	lab_wire(lab, a, "< INVITE  > 200  < ACK  < BYE  > 200");
+	lab_wire(lab, b, "");
+	lab_expect(lab, lab_count(lab, a, "< OPTIONS") == 0, "it is as well as before");
+	lab_cdr(lab, "unanswered; tried viettel 488; status 488");
+}
+
 /* Its first word comes when the call is elsewhere. */
 SIM_TEST(a_machine_that_speaks_too_late_hears_cancel, "names.yaml")
 {
@@ -311,7 +331,9 @@ SIM_TEST(an_outbound_proxy_has_the_packets_and_the_server_the_name, "names.yaml"
 SIM_TESTS(&a_machine_that_is_dead_costs_one_call_less_than_4_s_and_the_next_nothing,
 	  &a_machine_that_comes_back_is_the_first_again,
 	  &a_machine_that_is_full_sends_the_call_to_its_neighbour,
-	  &busy_is_the_answer_of_all_machines, &a_machine_that_speaks_too_late_hears_cancel,
+	  &busy_is_the_answer_of_all_machines,
+	  &an_answer_that_is_no_use_is_the_answer_of_all_machines,
+	  &a_machine_that_speaks_too_late_hears_cancel,
 	  &the_caller_gives_up_while_a_dead_machine_is_tried,
 	  &all_machines_are_dead_and_the_next_provider_has_the_call, &calls_are_spread_by_weight,
 	  &a_provider_that_moves_is_followed_when_its_ttl_is_over,

@@ -68,6 +68,13 @@ SIM_TEST(a_socket_is_not_closed_under_running_calls, "office.yaml")
 	lab_cdr(lab, "answered; to viettel");
 }
 
+/* A listener shows what it began with; the same file with another certificate in it needs nothing. */
+SIM_TEST(a_certificate_in_another_file_needs_a_restart_and_says_so, "streams-names.yaml")
+{
+	lab_expect(lab, !lab_reloads(lab, "streams-names.yaml"), "the file is taken");
+	lab_expect(lab, lab_reloads(lab, "streams-other.yaml") == EBUSY, "that needs a restart");
+}
+
 SIM_TEST(what_nobody_confirms_goes_back, "office.yaml")
 {
 	struct party *pbx = lab_party(lab, "pbx");
@@ -145,6 +152,7 @@ SIM_TEST(a_reload_loses_no_call, "office.yaml")
 SIM_TESTS(&a_running_call_keeps_its_policy_and_the_next_has_the_new_one,
 	  &a_call_that_rings_hunts_on_by_the_policy_that_it_began_with,
 	  &a_peer_that_is_gone_may_end_its_calls_and_begin_none,
-	  &a_socket_is_not_closed_under_running_calls, &what_nobody_confirms_goes_back,
-	  &what_is_confirmed_stays, &fewer_answers_bring_the_old_policy_back,
-	  &a_reload_loses_no_call);
+	  &a_socket_is_not_closed_under_running_calls,
+	  &a_certificate_in_another_file_needs_a_restart_and_says_so,
+	  &what_nobody_confirms_goes_back, &what_is_confirmed_stays,
+	  &fewer_answers_bring_the_old_policy_back, &a_reload_loses_no_call);

@@ -78,6 +78,22 @@ SIM_TEST(a_provider_that_calls_by_tls_believes_us, "streams.yaml")
 	lab_cdr(lab, "answered; from fpt; tried pbx 200");
 }
 
+/* It was never called, so nobody said yet who must be where its Contact leads. */
+SIM_TEST(a_provider_that_proves_its_name_hears_that_the_callee_hangs_up, "streams-names.yaml")
+{
+	struct party *pbx = lab_party(lab, "pbx");
+	struct party *fpt = lab_party_at(lab, "fpt", "tls:198.51.100.20:5061", "203.0.113.5:5061");
+
+	lab_name(lab, "sip.fpt.example 60 A 198.51.100.20");
+	party_shows(fpt, "sip.fpt.example", NULL);
+	lab_run(lab, SEC);
+	party_plan(pbx, ANSWER, HANGUP(2 * SEC));
+	party_dial(fpt, "1001");
+	lab_run(lab, 10 * SEC);
+	lab_wire_each(lab, fpt, "> INVITE  < 100  < 200  > ACK  < BYE  > 200");
+	lab_cdr(lab, "answered; from fpt; why ~hung up");
+}
+
 SIM_TEST(a_provider_of_another_name_hears_nothing, "streams.yaml")
 {
 	struct party *pbx = lab_party(lab, "pbx");
@@ -202,8 +218,9 @@ SIM_STORM(whatever_the_network_does_all_calls_end, "streams.yaml", 20)
 SIM_TESTS(&whatever_the_network_does_all_calls_end, &a_call_over_tcp_reaches_a_provider_on_udp,
 	  &a_call_from_udp_reaches_an_exchange_on_tcp, &bytes_come_as_the_network_likes,
 	  &a_provider_that_proves_its_name_is_called_by_tls,
-	  &a_provider_that_calls_by_tls_believes_us, &a_provider_of_another_name_hears_nothing,
-	  &a_dead_provider_costs_four_seconds_at_most,
+	  &a_provider_that_calls_by_tls_believes_us,
+	  &a_provider_that_proves_its_name_hears_that_the_callee_hangs_up,
+	  &a_provider_of_another_name_hears_nothing, &a_dead_provider_costs_four_seconds_at_most,
 	  &a_provider_that_accepts_and_never_speaks_is_left,
 	  &a_connection_lost_during_a_call_is_made_again_for_its_bye,
 	  &a_connection_lost_while_it_rings_is_made_again_for_the_answer,

@@ -162,6 +162,37 @@ START_TEST(the_one_asked_for_least_recently_is_forgotten)
 }
 END_TEST
 
+/* Whoever calls with a new number each time would else have minutes for nothing, his own and others'. */
+START_TEST(many_callers_of_one_owner_take_no_count_from_another)
+{
+	struct meter *quiet = find("tenant acme", "");
+
+	ck_assert_int_eq(0, meter_open(quiet, METER_TALK, HOUR, 0));
+	meter_add(quiet, METER_TALK, 7, 0);
+	mem_deref(quiet);
+	fill(1);
+	mem_deref(find("peer pbx", "one more"));
+	mem_deref(find("peer pbx", "and another"));
+	ck_assert_uint_eq(METERS_MAX, meters_count(meters));
+	quiet = find("tenant acme", "");
+	ck_assert_uint_eq(7, meter_sum(quiet, METER_TALK, 0));
+	mem_deref(quiet);
+}
+END_TEST
+
+START_TEST(who_has_none_to_forget_takes_the_oldest_of_another)
+{
+	struct meter *first;
+
+	fill(0);
+	mem_deref(find("tenant acme", ""));
+	ck_assert_uint_eq(METERS_MAX, meters_count(meters));
+	first = find("tenant acme", "");
+	ck_assert_uint_eq(METERS_MAX, meters_count(meters));
+	mem_deref(first);
+}
+END_TEST
+
 START_TEST(one_that_is_held_is_never_forgotten)
 {
 	struct meter *held = find("peer pbx", "0");
@@ -220,6 +251,8 @@ int main(void)
 	tcase_add_test(tcase, asking_often_loses_no_money);
 	tcase_add_test(tcase, how_long_it_lasts);
 	tcase_add_test(tcase, the_one_asked_for_least_recently_is_forgotten);
+	tcase_add_test(tcase, many_callers_of_one_owner_take_no_count_from_another);
+	tcase_add_test(tcase, who_has_none_to_forget_takes_the_oldest_of_another);
 	tcase_add_test(tcase, one_that_is_held_is_never_forgotten);
 	tcase_add_test(tcase, when_all_are_held_there_is_no_room);
 	tcase_add_test(tcase, a_meter_outlives_its_table);

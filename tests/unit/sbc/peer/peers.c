@@ -54,6 +54,26 @@ START_TEST(what_was_learnt_outlives_a_reload)
 }
 END_TEST
 
+/* Whoever writes the file each few seconds must not keep a machine from being asked after. */
+START_TEST(reloads_put_no_question_off)
+{
+	static const char watched[] =
+		"  w: {side: outside, server: 192.0.2.3, health: {ping: 10s}}\n";
+	struct house house = {0};
+
+	house_open(&house, names, watched);
+	for (int i = 0; i < 60; i++)
+		reload(&house, watched);
+
+	ck_assert_uint_ge(house.machines[2].asked, 5);
+	ck_assert_uint_le(house.machines[2].asked, 7);
+	reload(&house, "  w: {side: outside, server: 192.0.2.3}\n");
+	sim_run(house.world, 60 * SEC);
+	ck_assert_uint_le(house.machines[2].asked, 7);
+	house_close(&house);
+}
+END_TEST
+
 START_TEST(who_left_is_there_for_one_reload_more)
 {
 	struct house house = {0};
@@ -198,6 +218,7 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_test(tcase, who_is_in_no_policy_is_not_found);
 	tcase_add_test(tcase, what_was_learnt_outlives_a_reload);
+	tcase_add_test(tcase, reloads_put_no_question_off);
 	tcase_add_test(tcase, who_left_is_there_for_one_reload_more);
 	tcase_add_test(tcase, whoever_holds_one_that_left_keeps_it);
 	tcase_add_test(tcase, who_comes_back_begins_anew);

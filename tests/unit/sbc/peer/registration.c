@@ -71,6 +71,21 @@ START_TEST(script)
 }
 END_TEST
 
+/* What is said of it ends on the terminal of whoever asks for the state. */
+START_TEST(a_phrase_does_nothing_to_a_terminal)
+{
+	static struct stage stage;
+	struct seen seen;
+
+	stage_open(&stage, FPT(""), "403", 1);
+	stage.reason = "\x1b[2JAll is well";
+	sim_run(stage.world, SEC);
+	registrations_each(stage.all, see, &seen);
+	ck_assert_str_eq("198.51.100.10:5060 answered 403 \\x1b[2JAll is well", seen.said);
+	stage_close(&stage);
+}
+END_TEST
+
 /* Each row is a registrar's answers; how long after the n-th REGISTER the next comes, for 20 seeds. */
 /* clang-format off */
 static const struct {
@@ -80,6 +95,7 @@ static const struct {
 } gaps[] = {
 	{"refreshed before it ends, each a little otherwise", "200/100", "", 1, 72 * SEC, 80 * SEC},
 	{"as long as was asked for, if nothing is said", "200", ", expires: 5m", 1, 216 * SEC, 240 * SEC},
+	{"not longer, whatever is granted",   "200/2147483647", ", expires: 5m", 1, 216 * SEC, 240 * SEC},
 	{"brief, but not in a storm",                    "200/1",   "", 1, SEC * 9 / 10, SEC},
 	{"a refresh says the login at once",             "401 200/100", "", 2, 72 * SEC, 80 * SEC},
 	{"unable: half a minute to one",                 "500",     "", 1, 30 * SEC, 60 * SEC},
@@ -263,6 +279,7 @@ int main(void)
 	tcase_add_test(tcase, an_account_has_a_registrar_of_its_own);
 	tcase_add_test(tcase, a_refresh_is_told_to_nobody);
 	tcase_add_test(tcase, the_password_is_nowhere);
+	tcase_add_test(tcase, a_phrase_does_nothing_to_a_terminal);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -85,6 +85,9 @@ static const struct {
 	{"none",               "200/3600", SIDE PEER ONE RULE, SIDE PEER RULE, "3600 0"},
 	{"another time",       "200/3600", SIDE PEER ONE RULE, SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, expires: 5m}\n" RULE, "3600 0 300"},
 	{"another user",       "200/3600", SIDE PEER ONE RULE, SIDE PEER "accounts:\n  a: {peer: fpt, user: carol, password: p}\n" RULE, "3600 0 3600"},
+	{"a block of numbers: its Contact has no line, so the old one must not take it back", "200/3600",
+	 SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, bulk: yes}\n" RULE,
+	 SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, bulk: yes, expires: 5m}\n" RULE, "3600 300"},
 	{"another label only", "200/3600", SIDE PEER ONE RULE, SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, label: x}\n" RULE, "3600"},
 	{"a password that was wrong is tried at once", "401 401 401 200/3600", SIDE PEER ONE RULE, SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: x}\n" RULE, "3600 3600+ 3600+ 3600+"},
 	{"one that the registrar never knew does not leave", "403", SIDE PEER ONE RULE, SIDE PEER RULE, "3600"},
@@ -137,6 +140,25 @@ START_TEST(the_end)
 	ck_assert_uint_eq(0, registrations_errands(stage.all));
 	sim_run(stage.world, 60 * SEC);
 	ck_assert_uint_eq(1, told);
+	stage_close(&stage);
+}
+END_TEST
+
+/* A trial that ends, or a reload, while the last calls are being ended: whoever has left stays away. */
+START_TEST(a_policy_that_comes_after_the_end_begins_nothing)
+{
+	static struct stage stage;
+	uint32_t told = 0;
+
+	stage_open(&stage, SIDE PEER ONE RULE, "200/3600", 1);
+	sim_run(stage.world, 10 * SEC);
+	registrations_stop(stage.all, stopped, &told);
+	sim_run(stage.world, SEC);
+	reload(&stage, SIDE PEER TWO RULE);
+	sim_run(stage.world, 60 * SEC);
+	ck_assert_str_eq("3600 0", stage.came);
+	ck_assert_uint_eq(1, told);
+	ck_assert_uint_eq(0, registrations_errands(stage.all));
 	stage_close(&stage);
 }
 END_TEST
@@ -204,6 +226,7 @@ static const struct {
 	{"another user",        SIDE PEER "accounts:\n  a: {peer: fpt, user: bob, password: p}\n" RULE, false},
 	{"another time",        SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, expires: 5m}\n" RULE, false},
 	{"without a password",  SIDE PEER "accounts:\n  a: {peer: fpt, user: alice}\n" RULE, false},
+	{"another realm: the old one must not take it away when it leaves", SIDE PEER "accounts:\n  a: {peer: fpt, user: alice, password: p, realm: x}\n" RULE, false},
 };
 /* clang-format on */
 
@@ -309,6 +332,7 @@ int main(void)
 	add_rows(tcase);
 	tcase_add_test(tcase, many_accounts_begin_one_after_the_other);
 	tcase_add_test(tcase, many_accounts_come_back_apart);
+	tcase_add_test(tcase, a_policy_that_comes_after_the_end_begins_nothing);
 	tcase_add_test(tcase, a_call_names_its_account_by_the_line);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

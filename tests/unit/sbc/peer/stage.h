@@ -32,6 +32,7 @@ struct stage {
 	const char *text;   /* of the policy */
 	const char *script; /* what is left of it */
 	char extra[512];    /* lines of each 200 */
+	const char *reason; /* the phrase of each answer; NULL: the usual one */
 	uint64_t at_us[STAGE_REGISTERS_MAX];
 	uint32_t registers, failures, successes;
 	char came[4096], last[4096]; /* noted; the last REGISTER */
@@ -137,7 +138,8 @@ static inline void stage_answers(struct stage *stage, const struct sip_msg *msg,
 	struct pl status = {word->p, 3}, rest = {word->p + 3, word->l - 3};
 	struct mbuf *mb = mbuf_alloc(1024);
 	bool is_stale = rest.l && *rest.p == 's', is_ok = *word->p == '2';
-	int err = message_reply(mb, msg, (uint16_t)pl_u32(&status), "As Planned", "reg");
+	int err = message_reply(mb, msg, (uint16_t)pl_u32(&status),
+				stage->reason ? stage->reason : "As Planned", "reg");
 
 	if (rest.l && *rest.p == '/')
 		pl_advance(&rest, 1);

@@ -1,7 +1,9 @@
 /*
  * real_stream.c -- TCP over the loopback: the same stories as in the simulated world
  */
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <check.h>
 #include "sbc/world/real.h"
 
@@ -245,6 +247,51 @@ START_TEST(the_queue_has_an_end)
 }
 END_TEST
 
+/* The kernel's patience with the other end of a connection; 0: that is no connection. */
+static unsigned patience_ms(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t size = sizeof peer;
+	unsigned ms = 0;
+
+	if (getpeername(fd, (struct sockaddr *)&peer, &size))
+		return 0;
+
+	size = sizeof ms;
+	ck_assert_int_eq(0, getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, &size));
+	ck_assert_uint_ne(0, ms); /* else it would go on for a quarter of an hour */
+	return ms;
+}
+
+/* Who has vanished without a word is found out, by both ends. */
+START_TEST(nobody_is_believed_to_be_there_for_long)
+{
+	struct story story = {.wanted = "never"};
+	struct stream_config config = {.local = &story.server, .handlers = &stops, .arg = &story};
+	unsigned connections = 0;
+
+	ck_assert_int_eq(0, real_alloc(&story.world));
+	ck_assert_int_eq(0, sa_set_str(&story.server, "127.0.0.1", 45514));
+	ck_assert_int_eq(0, stream_listen(&story.listener, story.world, &config));
+	config.local = NULL;
+	config.peer = &story.server;
+	ck_assert_int_eq(0, stream_connect(&story.caller.stream, story.world, &config));
+	ck_assert_int_eq(0, real_run(story.world, NULL, NULL));
+	for (int fd = 3; fd < 64; fd++) {
+		unsigned ms = patience_ms(fd);
+
+		ck_assert_msg(!ms || ms * UINT64_C(1000) == STREAM_UNHEARD_US, "%u ms", ms);
+		connections += ms != 0;
+	}
+
+	ck_assert_uint_eq(2, connections);
+	mem_deref(story.caller.stream);
+	mem_deref(story.accepted.stream);
+	mem_deref(story.listener);
+	mem_deref(story.world);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sbc/world/real_stream");
@@ -255,6 +302,7 @@ int main(void)
 	tcase_add_test(tcase, refusals);
 	tcase_add_test(tcase, a_caller_may_go_before_the_answer);
 	tcase_add_test(tcase, the_queue_has_an_end);
+	tcase_add_test(tcase, nobody_is_believed_to_be_there_for_long);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);
