@@ -18,22 +18,22 @@ built() # CC DIRECTORY [SANITIZE]
 	make -j2 CC="$1" BUILD="$2" SANITIZE="${3-}" all unit sim
 }
 
-# Every program but the storm is run, whatever the one before it said.
+# Every program but those of many seeds is run, whatever the one before it said.
 programs() # BUILD FOLDER
 {
 	bad=0
-	for source in $(find "$2" -name '*.c' ! -name storm.c | sort); do
+	for source in $(find "$2" -name '*.c' ! -path '*/sim/storm.c' ! -path '*/sim/agree.c' | sort); do
 		"$1/${source%.c}" || { echo "failed: $1/${source%.c}"; bad=1; }
 	done
 	return $bad
 }
 
 # Half of the seeds on each core.
-storms() # BUILD SEEDS
+seeds() # PROGRAM SEEDS
 {
 	half=$(($2 / 2))
-	"$1/tests/sim/storm" --from 1 --count $half &
-	"$1/tests/sim/storm" --from $((half + 1)) --count $half && bad=0 || bad=1
+	"$1" --from 1 --count $half &
+	"$1" --from $((half + 1)) --count $half && bad=0 || bad=1
 	wait $! && return $bad
 }
 
@@ -43,16 +43,22 @@ gcc_build()   { built gcc build; }
 clang_build() { built clang build/clang; }
 unit()        { programs build tests/unit; }
 simulated()   { programs build tests/sim; }
-storm()       { storms build 1000; }
+storm()       { seeds build/tests/sim/storm 1000; }
+agree()       { seeds build/tests/sim/agree "${AGREE:-500}"; } # of 40 calls; AGREE=2500 is all
+broken()      { python3 tests/policy/broken.py build/sbc; }
+mutants()     { python3 tests/policy/mutants.py build; }
 asan_build()  { built gcc build/asan "$sanitizers"; }
 asan_unit()   { programs build/asan tests/unit; }
 asan_sim()    { programs build/asan tests/sim; }
-asan_storm()  { storms build/asan 100; }
+asan_storm()  { seeds build/asan/tests/sim/storm 100; }
+asan_agree()  { seeds build/asan/tests/sim/agree 50; }
 fuzz()        { tests/fuzz/run.sh 10; }
+templates()   { python3 tests/policy/templates.py build; }
 tidy()        { tests/tidy/run.sh; }
 sipp()        { tests/real/sipp.sh build/sbc; }
 kamailio()    { tests/real/kamailio.sh build/sbc; }
 tls()         { tests/real/tls.sh build/sbc; }
+srtp()        { tests/real/srtp.sh build/sbc; }
 failover()    { tests/real/failover.sh build/sbc; }
 registrar()   { tests/real/registrar.sh build/sbc; }
 demo()        { tests/real/demo.sh build/sbc; }
@@ -87,8 +93,9 @@ step()
 	[ "$said" = ok ] || tail -n 40 "$log/$1" | sed 's/^/    /'
 }
 
-[ $# -gt 0 ] || set -- gcc_build clang_build unit simulated storm asan_build asan_unit asan_sim asan_storm fuzz tidy \
-	cli sipp kamailio tls failover registrar demo valgrind
+[ $# -gt 0 ] || set -- gcc_build clang_build unit simulated storm agree broken mutants templates \
+	asan_build asan_unit asan_sim asan_storm asan_agree fuzz tidy \
+	cli sipp kamailio tls srtp failover registrar demo valgrind
 for name; do
 	step "$name"
 done

@@ -167,7 +167,8 @@ static int write_array(struct mbuf *mb, const char *name, const struct mbuf *val
 static int write_record(struct mbuf *mb, const struct call *call)
 {
 	const struct cdr *cdr = &call->cdr;
-	int err = mbuf_printf(mb, "{\"id\":%H,", print_text, call->id);
+	int err = mbuf_printf(mb, "{\"id\":%H,\"sbc\":%H,", print_text, call->id, print_text,
+			      policy_config(call->policy)->name);
 
 	err |= write_times(mb, cdr);
 	err |= mbuf_write_str(mb, ",");

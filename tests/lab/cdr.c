@@ -10,6 +10,7 @@ static const struct {
 	bool may_be_null;
 } fields[] = {
 	{"id",       ODICT_STRING, false},
+	{"sbc",      ODICT_STRING, false},
 	{"began",    ODICT_STRING, false},
 	{"rang",     ODICT_STRING, true},
 	{"answered", ODICT_STRING, true},

@@ -156,7 +156,9 @@ int chance_policy(struct mbuf *mb, struct dice *dice, bool open)
 
 void chance_call(struct chance_call *call, struct dice *dice)
 {
-	call->peer = (uint32_t)dice_between(dice, 0, CHANCE_PEERS - 1);
+	/* Most by peers that every policy has: strangers are soon told. */
+	call->peer = (uint32_t)dice_between(
+		dice, 0, (dice_between(dice, 0, 3) ? CHANCE_PEERS_MIN : CHANCE_PEERS) - 1);
 	call->caller = ANY(dice, callers);
 	call->called = ANY(dice, numbers);
 	call->headers = ANY(dice, headers);
