@@ -12,28 +12,28 @@
 
 /* Kind, name in the log, severity. Text is a sentence a person understands. */
 #define EVENT_KINDS(X)                                                                             \
-	X(EVENT_STARTED, "started", EVENT_INFO)    /* an engine listens */                         \
-	X(EVENT_STOPPED, "stopped", EVENT_INFO)    /* nothing is left */                           \
-	X(EVENT_RECEIVED, "received", EVENT_DEBUG) /* a SIP message came: `data` */                \
-	X(EVENT_SENT, "sent", EVENT_DEBUG)         /* a SIP message left: `data` */                \
-	X(EVENT_NONSENSE, "nonsense", EVENT_WARN)  /* no SIP message */                            \
-	X(EVENT_FLOOD, "flood", EVENT_WARN)        /* too fast; once a second */                   \
-	X(EVENT_CONNECTION, "connection", EVENT_WARN) /* none could be made, or believed */          \
-	X(EVENT_STRANGER, "stranger", EVENT_WARN)  /* a request from no peer */                    \
-	X(EVENT_POLICY, "policy", EVENT_INFO)      /* another policy is in force */                \
-	X(EVENT_HEALTH, "health", EVENT_WARN)      /* a peer's machine or name is well or not */       \
-	X(EVENT_REGISTERED, "registered", EVENT_INFO) /* a registrar knows an account of ours */     \
-	X(EVENT_REGISTER_FAILED, "register failed", EVENT_WARN) /* it does not */                    \
-	X(EVENT_LOGIN, "login", EVENT_WARN)        /* a peer's, when we challenged it, is wrong */   \
-	X(EVENT_CALL, "call", EVENT_INFO)          /* a call begins */                             \
-	X(EVENT_ROUTED, "routed", EVENT_INFO)      /* a rule decided; a target is tried */         \
-	X(EVENT_MOVE, "move", EVENT_INFO)          /* ring, answer, hang up… on a leg */         \
-	X(EVENT_LATCH, "latch", EVENT_INFO)        /* a media address was learnt */                \
-	X(EVENT_GUARD, "guard", EVENT_WARN)        /* a guard (toll fraud) warns or rejects */     \
-	X(EVENT_CDR, "cdr", EVENT_INFO)            /* a call is over: `data`, a JSON line */       \
-	X(EVENT_LOST, "lost", EVENT_ERROR)         /* a CDR not in its file: `data` */             \
-	X(EVENT_MACHINE, "machine", EVENT_ERROR)   /* no memory, no port: a call refused */        \
-	X(EVENT_BUG, "bug", EVENT_ERROR)           /* of ours: one call was ended */
+	X(EVENT_STARTED, "started", EVENT_INFO)       /* an engine listens */                      \
+	X(EVENT_STOPPED, "stopped", EVENT_INFO)       /* nothing is left */                        \
+	X(EVENT_RECEIVED, "received", EVENT_DEBUG)    /* a SIP message came: `data` */             \
+	X(EVENT_SENT, "sent", EVENT_DEBUG)            /* a SIP message left: `data` */             \
+	X(EVENT_NONSENSE, "nonsense", EVENT_WARN)     /* no SIP message */                         \
+	X(EVENT_FLOOD, "flood", EVENT_WARN)           /* too fast; once a second */                \
+	X(EVENT_CONNECTION, "connection", EVENT_WARN) /* none could be made, or believed */        \
+	X(EVENT_STRANGER, "stranger", EVENT_WARN)     /* a request from no peer */                 \
+	X(EVENT_POLICY, "policy", EVENT_INFO)         /* another policy is in force */             \
+	X(EVENT_HEALTH, "health", EVENT_WARN) /* a peer's machine or name is well or not */        \
+	X(EVENT_REGISTERED, "registered", EVENT_INFO) /* a registrar knows an account of ours */   \
+	X(EVENT_REGISTER_FAILED, "register failed", EVENT_WARN) /* it does not */                  \
+	X(EVENT_LOGIN, "login", EVENT_WARN)      /* a peer's, when we challenged it, is wrong */   \
+	X(EVENT_CALL, "call", EVENT_INFO)        /* a call begins */                               \
+	X(EVENT_ROUTED, "routed", EVENT_INFO)    /* a rule decided; a target is tried */           \
+	X(EVENT_MOVE, "move", EVENT_INFO)        /* ring, answer, hang up… on a leg */           \
+	X(EVENT_LATCH, "latch", EVENT_INFO)      /* a media address was learnt */                  \
+	X(EVENT_GUARD, "guard", EVENT_WARN)      /* a guard (toll fraud) warns or rejects */       \
+	X(EVENT_CDR, "cdr", EVENT_INFO)          /* a call is over: `data`, a JSON line */         \
+	X(EVENT_LOST, "lost", EVENT_ERROR)       /* a CDR not in its file: `data` */               \
+	X(EVENT_MACHINE, "machine", EVENT_ERROR) /* no memory, no port: a call refused */          \
+	X(EVENT_BUG, "bug", EVENT_ERROR)         /* of ours: one call was ended */
 
 enum {
 	EVENT_TEXT_SIZE = 1024, /* a sentence with its 0; longer is cut */
