@@ -98,10 +98,12 @@ static void check_families(struct compiler *c)
 		for (uint32_t j = 0; peer->side && j < peer->addressc; j++)
 			if (!listens_in(peer->side, &peer->addresses[j].address))
 				mistakes_add(c->mistakes, &peer->addresses[j].place,
-					     "'%j' is %s, side '%s' (line %u) has no such listener",
+					     "'%j' is %s, side '%s' (%H) has no such listener",
 					     &peer->addresses[j].address,
 					     family_name(&peer->addresses[j].address),
-					     peer->side->name, peer->side->place.line);
+					     peer->side->name, mistakes_where,
+					     &(struct mistakes_where){&peer->side->place,
+								      &peer->addresses[j].place});
 	}
 }
 
@@ -115,11 +117,12 @@ static void check_own_addresses(struct compiler *c)
 
 		for (uint32_t j = 0; peer->side && j < peer->side->listenc; j++)
 			if (sa_cmp(&peer->server.address, &peer->side->listen[j].local, SA_ALL))
-				mistakes_add(
-					c->mistakes, &peer->place,
-					"'%s' is at %J, where side '%s' listens itself (line %u)",
-					peer->name, &peer->server.address, peer->side->name,
-					peer->side->listen[j].place.line);
+				mistakes_add(c->mistakes, &peer->place,
+					     "'%s' is at %J, where side '%s' listens itself (%H)",
+					     peer->name, &peer->server.address, peer->side->name,
+					     mistakes_where,
+					     &(struct mistakes_where){&peer->side->listen[j].place,
+								      &peer->place});
 	}
 }
 

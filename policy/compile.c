@@ -54,30 +54,31 @@ static void kept_destructor(void *arg)
 	mem_deref(kept->object);
 }
 
-void compile_keep(struct compiler *c, void *object)
+bool compile_keep(struct compiler *c, void *object)
 {
 	struct kept *kept = mem_zalloc(sizeof *kept, kept_destructor);
 
 	if (!kept) {
 		mem_deref(object);
 		c->err = ENOMEM;
-		return;
+		return false;
 	}
 
 	kept->object = object;
 	list_append(&c->policy->blocks, &kept->le, kept);
+	return true;
 }
 
 const char *compile_path(struct compiler *c, const struct place *file, const char *name)
 {
 	char *path = NULL;
 
-	if (compile_join(&path, file->file, name))
+	if (compile_join(&path, file->file, name)) {
 		c->err = ENOMEM;
-	else
-		compile_keep(c, path);
+		return NULL;
+	}
 
-	return c->err ? NULL : path;
+	return compile_keep(c, path) ? path : NULL;
 }
 
 void compile_wrong(struct compiler *c, const struct yaml_node *node, const struct key *key)
@@ -139,7 +140,6 @@ static void policy_destructor(void *arg)
 
 	mem_deref(policy->who);
 	mem_deref(policy->index);
-	list_flush(&policy->kept);
 	list_flush(&policy->blocks);
 	mem_deref(policy->tree);
 }

@@ -46,8 +46,7 @@ struct policy {
 		routes_place; /* where a stranger, or a call without a rule, looks */
 	struct who *who;
 	struct yaml *tree;
-	struct list blocks; /* the memory of all arrays */
-	struct list kept;   /* expressions, files, spans */
+	struct list blocks; /* the memory of all arrays, and what compile_keep took over */
 };
 
 struct compiler {
@@ -66,6 +65,7 @@ struct compiler {
 	struct tenant_config *tenant;
 	struct change *change; /* of the rule */
 	struct guard *guard;
+	struct known_file *files;    /* of patterns, read so far */
 	struct membership *members;  /* of all tenants so far */
 	const struct zoneinfo *zone; /* of the hours that are read; NULL: each span has its own */
 	bool zone_is_wrong;
@@ -96,8 +96,8 @@ void compile_want(struct compiler *compiler, enum names_kind kind, const struct 
 /* A copy that lives as long as the policy; NULL: there is no memory. */
 const char *compile_copy(struct compiler *compiler, const char *text, size_t length);
 
-/* Takes over a reference: it ends with the policy, or now if there is no memory. */
-void compile_keep(struct compiler *compiler, void *object);
+/* Takes over a reference: it ends with the policy. False: no memory, it ended now. */
+bool compile_keep(struct compiler *compiler, void *object);
 
 /* The path of a file that `file` names: relative to its own folder. NULL: there is no memory. */
 const char *compile_path(struct compiler *compiler, const struct place *file, const char *name);

@@ -93,7 +93,7 @@ static void set_each(struct compiler *c, struct guard *guard)
 	if (!guard->short_each_us)
 		return;
 
-	if (limit->place.line && limit->each_us != guard->short_each_us)
+	if ((limit->talk_us || limit->money) && limit->each_us != guard->short_each_us)
 		mistakes_add(c->mistakes, &guard->guard.place,
 			     "in '%s', limit.each and short.each differ: a guard counts in one "
 			     "time, make two guards of it",

@@ -71,6 +71,22 @@ static struct limit_config *limit_of(const struct compiler *c, const char *path,
 	}
 }
 
+/* A key that is unknown may be what was meant for the rate, and pace alone limits nothing: told so. */
+static void check_pace(struct compiler *c, const struct yaml_node *node, const struct key *key)
+{
+	const struct yaml_node *pace = yaml_find(node, "pace");
+
+	if (!pace || node->count == 1 || yaml_find(node, "rate"))
+		return;
+
+	for (const struct yaml_node *each = node->first; each; each = each->next)
+		if (!keys_find(key->path, each->key->text))
+			return;
+
+	mistakes_add(c->mistakes, &pace->key->place,
+		     "'pace' without 'rate': there is nothing to wait for");
+}
+
 void compile_limit(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
 	char *owner = compile_block(c, OWNER_SIZE, 1);
@@ -80,6 +96,7 @@ void compile_limit(struct compiler *c, const struct yaml_node *node, const struc
 	c->limit->place = node->key->place;
 	if (!c->limit->each_us)
 		c->limit->each_us = EACH_US;
+	check_pace(c, node, key);
 	if (!owner)
 		return;
 

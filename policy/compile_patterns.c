@@ -4,42 +4,11 @@
 #include "policy/compile.h"
 #include "policy/pattern_file.h"
 #include "policy/pattern_regex.h"
+#include "policy/unread.h"
 
 enum {
 	WRONG_SIZE = 128, /* what the C library says of an expression */
 };
-
-struct kept { /* what lives as long as the policy */
-	struct le le;
-	void *object;
-	char *name; /* of a file; NULL: no file */
-};
-
-static void kept_destructor(void *arg)
-{
-	struct kept *kept = arg;
-
-	list_unlink(&kept->le);
-	mem_deref(kept->object);
-	mem_deref(kept->name);
-}
-
-/* The policy takes over the object, and the name. */
-static int keep(struct compiler *c, void *object, char *name)
-{
-	struct kept *kept = mem_zalloc(sizeof *kept, kept_destructor);
-
-	if (!kept) {
-		mem_deref(object);
-		mem_deref(name);
-		return ENOMEM;
-	}
-
-	kept->object = object;
-	kept->name = name;
-	list_append(&c->policy->kept, &kept->le, kept);
-	return 0;
-}
 
 bool compile_regex(struct compiler *c, const struct pattern_regex **regexp,
 		   const struct yaml_node *node)
@@ -54,14 +23,13 @@ bool compile_regex(struct compiler *c, const struct pattern_regex **regexp,
 		return false;
 	}
 
-	if (!err)
-		err = keep(c, regex, NULL);
-	if (err)
+	if (err) {
 		c->err = err;
-	else
-		*regexp = regex;
+		return false;
+	}
 
-	return !err;
+	*regexp = regex;
+	return compile_keep(c, regex);
 }
 
 int compile_join(char **pathp, const char *file, const char *name)
@@ -74,61 +42,68 @@ int compile_join(char **pathp, const char *file, const char *name)
 	return re_sdprintf(pathp, "%b/%s", file, (size_t)(slash - file), name);
 }
 
-static const struct pattern_file *find_kept(const struct compiler *c, const char *path)
+struct known_file { /* several rules may name one file */
+	struct known_file *next;
+	const char *path;
+	const struct pattern_file *file;
+};
+
+static const struct pattern_file *find_file(const struct compiler *c, const char *path)
 {
-	struct le *le;
-
-	LIST_FOREACH(&c->policy->kept, le)
-	{
-		const struct kept *kept = le->data;
-
-		if (kept->name && !strcmp(kept->name, path))
-			return kept->object;
-	}
+	for (const struct known_file *known = c->files; known; known = known->next)
+		if (!strcmp(known->path, path))
+			return known->file;
 
 	return NULL;
 }
 
-/* Reads the file; the path is taken over. */
-static int read_file(struct compiler *c, const struct pattern_file **filep,
-		     const struct yaml_node *node, char *path)
+static void know_file(struct compiler *c, const char *path, const struct pattern_file *file)
+{
+	struct known_file *known = compile_block(c, 1, sizeof *known);
+
+	if (!known)
+		return;
+
+	*known = (struct known_file){c->files, path, file};
+	c->files = known;
+}
+
+/* NULL: the mistake was added, or there is no memory. */
+static const struct pattern_file *read_file(struct compiler *c, const struct yaml_node *node,
+					    const char *path)
 {
 	struct pattern_file *file = NULL;
 	char *text = NULL;
 	int err = c->reader->read(&text, path, c->reader->arg);
 
-	if (err) {
-		mistakes_add(c->mistakes, &node->place, "'%s' cannot be read: %m", path, err);
-		mem_deref(path);
-		return err == ENOMEM ? err : 0;
+	if (err && err != ENOMEM) {
+		mistakes_add(c->mistakes, &node->place, "'%s' cannot be read: %H", path, unread_why,
+			     &err);
+		return NULL;
 	}
 
-	err = pattern_file_alloc(&file, path, text, c->mistakes);
+	if (!err)
+		err = pattern_file_alloc(&file, path, text, c->mistakes);
 	mem_deref(text);
-	if (err) {
-		mem_deref(path);
-		return err;
-	}
+	if (err)
+		c->err = err;
+	if (err || !compile_keep(c, file))
+		return NULL;
 
-	*filep = file;
-	return keep(c, file, path);
+	know_file(c, path, file);
+	return file;
 }
 
 static void compile_file(struct compiler *c, struct pattern *pattern, const struct yaml_node *node)
 {
-	char *path;
-	int err = compile_join(&path, node->place.file, node->text + 5);
+	const char *path = compile_path(c, &node->place, node->text + strlen("file:"));
 
-	if (err) {
-		c->err = err;
+	if (!path)
 		return;
-	}
 
-	pattern->file = find_kept(c, path);
-	if (pattern->file) /* several rules may name one file */
-		mem_deref(path);
-	else if ((err = read_file(c, &pattern->file, node, path)))
-		c->err = err;
+	pattern->file = find_file(c, path);
+	if (!pattern->file)
+		pattern->file = read_file(c, node, path);
 }
 
 static void read_pattern(struct compiler *c, struct pattern *pattern, const struct yaml_node *node)
@@ -164,9 +139,9 @@ static void index_patterns(struct compiler *c, struct patterns *patterns)
 		return;
 
 	spans = mem_zalloc(sizeof *spans, spans_destructor);
-	if (!spans || keep(c, spans, NULL) || patterns_span(spans, patterns))
+	if (!spans)
 		c->err = ENOMEM;
-	else
+	else if (compile_keep(c, spans) && !(c->err = patterns_span(spans, patterns)))
 		patterns->spans = spans;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/secret.h"
+#include "policy/unread.h"
 
 static bool begins(const char *text, const char *prefix)
 {
@@ -23,7 +24,8 @@ static void refuse(struct compiler *c, const struct yaml_node *node, int err)
 	else if (err == ENOENT)
 		mistakes_add(c->mistakes, &node->place, "there is no '%s'", name);
 	else
-		mistakes_add(c->mistakes, &node->place, "'%s' cannot be read: %m", node->text, err);
+		mistakes_add(c->mistakes, &node->place, "'%s' cannot be read: %H", node->text,
+			     unread_why, &err);
 }
 
 /* file:PATH is beside the policy unless the path is absolute. */

@@ -60,8 +60,9 @@ static void join(struct compiler *c, struct tenant_config *tenant, const struct 
 
 	if (peer->tenant)
 		mistakes_add(c->mistakes, &member->place,
-			     "'%s' belongs to tenant '%s' (line %u) already: a peer has one",
-			     peer->name, peer->tenant->name, peer->tenant->place.line);
+			     "'%s' belongs to tenant '%s' (%H) already: a peer has one", peer->name,
+			     peer->tenant->name, mistakes_where,
+			     &(struct mistakes_where){&peer->tenant->place, &member->place});
 	else
 		peer->tenant = tenant;
 }

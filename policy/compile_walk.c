@@ -91,8 +91,9 @@ static bool check_items(struct compiler *c, const struct yaml_node *node)
 				     "a value here is a text; in lists, "
 				     "text with [ ] { } or , needs quotes");
 		else if (item->kind == YAML_TEXT && !item->text[0] && item->key)
-			mistakes_add(c->mistakes, yaml_place(item), "'%s' is empty",
-				     item->key->text);
+			mistakes_add(c->mistakes, yaml_place(item),
+				     "'%s' has no value: write %s: VALUE; a comma ends a pair",
+				     item->key->text, item->key->text);
 		else if (item->kind == YAML_TEXT && !item->text[0])
 			mistakes_add(c->mistakes, yaml_place(item), "an empty value");
 	}

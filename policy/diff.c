@@ -1,8 +1,8 @@
 /* diff.c -- a row for each aspect of a decided call; see diff.h */
-#include <stddef.h>
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/diff.h"
+#include "policy/diff_target.h"
 #include "policy/policy.h"
 #include "policy/told.h"
 
@@ -90,7 +90,8 @@ static int print_headers(struct re_printf *pf, const struct view *view)
 	const char *before = "";
 	int err = 0;
 
-	for (uint32_t i = 0; i < decision->rulec; i++) {
+	/* Of what is not sent, none leaves. */
+	for (uint32_t i = 0; decision->verb == VERB_SEND && i < decision->rulec; i++) {
 		const struct told_headers headers = {decision->rules[i]->headers,
 						     decision->rules[i]->headerc};
 
@@ -102,6 +103,18 @@ static int print_headers(struct re_printf *pf, const struct view *view)
 	}
 
 	return err | re_hprintf(pf, "%s", *before ? "" : "no rule changes any");
+}
+
+/* Those of a peer are its own: diff_target. */
+static int print_compat(struct re_printf *pf, const struct view *view)
+{
+	const struct decision *decision = &view->decision;
+	uint32_t bits = 0;
+
+	for (uint32_t i = 0; decision->verb == VERB_SEND && i < decision->rulec; i++)
+		bits |= decision->rules[i]->compat;
+
+	return diff_print_compat(pf, &bits);
 }
 
 /* What is compared besides the outcome, as text. */
@@ -116,6 +129,7 @@ static const struct {
 	{"guards that count it",     print_guards   },
 	{"tags",		     print_tags     },
 	{"headers",                  print_headers  },
+	{"peculiarities",            print_compat   },
 };
 
 static const char *name_of(const struct decision *decision)
@@ -176,54 +190,6 @@ static int tell_aspects(struct re_printf *pf, bool *differs, const struct view *
 	return err;
 }
 
-/* Texts of an attempt. A number is what differs from call to call, so it is in quotes. */
-static const struct {
-	size_t offset;
-	const char *what;
-} texts[] = {
-	{offsetof(struct attempt, called),   "the called number"   },
-	{offsetof(struct attempt, caller),   "the caller's number" },
-	{offsetof(struct attempt, asserted), "the asserted number" },
-	{offsetof(struct attempt, diverted), "the diverting number"},
-	{offsetof(struct attempt, display),  "the shown name"      },
-};
-
-static int tell_shown(struct re_printf *pf, bool *differs, const struct attempt *before,
-		      const struct attempt *after)
-{
-	int err = 0;
-
-	if (before->hidden != after->hidden)
-		err |= re_hprintf(pf, "%s %s who calls\n", after->peer->name,
-				  after->hidden ? "may not show any more" : "may now show");
-	if (before->price != after->price)
-		err |= re_hprintf(pf, "a minute to %s costs %H now (was %H)\n", after->peer->name,
-				  told_money, &after->price, told_money, &before->price);
-
-	*differs |= before->hidden != after->hidden || before->price != after->price;
-	return err;
-}
-
-static int tell_attempt(struct re_printf *pf, bool *differs, const struct attempt *before,
-			const struct attempt *after)
-{
-	int err = tell_shown(pf, differs, before, after);
-
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		const char *was = (const char *)before + texts[i].offset;
-		const char *is = (const char *)after + texts[i].offset;
-
-		if (!strcmp(was, is))
-			continue;
-
-		*differs = true;
-		err |= re_hprintf(pf, "%s gets %s as '%s' (was '%s')\n", after->peer->name,
-				  texts[i].what, is, was);
-	}
-
-	return err;
-}
-
 /* Targets that both have, whatever their order. */
 static int tell_attempts(struct re_printf *pf, bool *differs, const struct view *before,
 			 const struct view *after)
@@ -233,8 +199,8 @@ static int tell_attempts(struct re_printf *pf, bool *differs, const struct view 
 	for (uint32_t i = 0; i < after->attemptc; i++)
 		for (uint32_t j = 0; j < before->attemptc; j++)
 			if (!strcmp(after->attempts[i].peer->name, before->attempts[j].peer->name))
-				err |= tell_attempt(pf, differs, &before->attempts[j],
-						    &after->attempts[i]);
+				err |= diff_target(pf, differs, &before->attempts[j],
+						   &after->attempts[i]);
 
 	return err;
 }

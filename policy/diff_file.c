@@ -10,6 +10,7 @@ struct path { /* "peer viettel: limit.calls", from its end to its root */
 
 struct comparison {
 	struct re_printf *pf;
+	const struct place *here; /* the new file, whose lines are told */
 	bool differs;
 	int err;
 };
@@ -73,11 +74,12 @@ static void tell_new(struct comparison *c, const struct path *path, const struct
 {
 	c->differs = true;
 	if (is_secret(path))
-		c->err |= re_hprintf(c->pf, "%H is new (line %u)\n", print_path, path,
-				     yaml_place(node)->line);
+		c->err |= re_hprintf(c->pf, "%H is new (%H)\n", print_path, path, mistakes_where,
+				     &(struct mistakes_where){yaml_place(node), c->here});
 	else
-		c->err |= re_hprintf(c->pf, "%H is new (line %u): %H\n", print_path, path,
-				     yaml_place(node)->line, print_value, node);
+		c->err |= re_hprintf(
+			c->pf, "%H is new (%H): %H\n", print_path, path, mistakes_where,
+			&(struct mistakes_where){yaml_place(node), c->here}, print_value, node);
 }
 
 static void tell_gone(struct comparison *c, const struct path *path, const struct yaml_node *node)
@@ -95,12 +97,14 @@ static void tell_changed(struct comparison *c, const struct path *path,
 {
 	c->differs = true;
 	if (is_secret(path))
-		c->err |= re_hprintf(c->pf, "%H is another one (line %u)\n", print_path, path,
-				     yaml_place(after)->line);
+		c->err |= re_hprintf(c->pf, "%H is another one (%H)\n", print_path, path,
+				     mistakes_where,
+				     &(struct mistakes_where){yaml_place(after), c->here});
 	else
-		c->err |= re_hprintf(c->pf, "%H is now %H (line %u, was %H)\n", print_path, path,
-				     print_value, after, yaml_place(after)->line, print_value,
-				     before);
+		c->err |= re_hprintf(c->pf, "%H is now %H (%H, was %H)\n", print_path, path,
+				     print_value, after, mistakes_where,
+				     &(struct mistakes_where){yaml_place(after), c->here},
+				     print_value, before);
 }
 
 /* A list of `- name:` is a map whose order counts. */
@@ -147,9 +151,11 @@ static void compare_order(struct comparison *c, const struct path *path,
 			is = is->next;
 		} else if (strcmp(was->first->key->text, is->first->key->text)) {
 			c->differs = true;
-			c->err |= re_hprintf(c->pf, "%H: '%s' (line %u) stands before '%s' now\n",
-					     print_path, path, is->first->key->text,
-					     is->first->key->place.line, was->first->key->text);
+			c->err |= re_hprintf(
+				c->pf, "%H: '%s' (%H) stands before '%s' now\n", print_path, path,
+				is->first->key->text, mistakes_where,
+				&(struct mistakes_where){&is->first->key->place, c->here},
+				was->first->key->text);
 			return;
 		} else {
 			was = was->next;
@@ -230,8 +236,8 @@ static void compare(struct comparison *c, const struct path *path, const struct 
 int diff_file(struct re_printf *pf, bool *differs, const struct policy *before,
 	      const struct policy *after)
 {
-	struct comparison c = {.pf = pf};
 	const struct yaml_node *was = yaml_root(before->tree), *is = yaml_root(after->tree);
+	struct comparison c = {.pf = pf, .here = &is->place};
 
 	compare_names(&c, NULL, was, is, false);
 	*differs = c.differs;

@@ -51,6 +51,18 @@ int explain_also(struct re_printf *pf, const struct place *place, const char *fm
 	return err;
 }
 
+void explain_line(struct explain_lines *lines, const struct place *place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (lines->begun)
+		lines->err |= margin(lines->pf, "");
+	lines->err |= say(lines->pf, place, fmt, &ap);
+	va_end(ap);
+	lines->begun = true;
+}
+
 static int tell_stranger(struct re_printf *pf, const struct trip *trip)
 {
 	const struct facts *facts = trip->facts;
@@ -217,8 +229,10 @@ int explain_call(struct re_printf *pf, const struct policy *policy, const struct
 	if (decision.verb != VERB_SEND)
 		return err;
 
-	for (; trip.target < decision.rule->targetc; trip.target++)
+	for (; trip.target < decision.rule->targetc; trip.target++) {
+		attempt = (struct attempt){0};
 		err |= take_and_tell(pf, &trip, STEPS_TARGET);
+	}
 
 	return err;
 }

@@ -36,6 +36,14 @@ int explain_say(struct re_printf *pf, const struct place *place, const char *fmt
 /* The same, on a line of its own below a step's first. */
 int explain_also(struct re_printf *pf, const struct place *place, const char *fmt, ...);
 
+/* The lines of one step: the first stands behind its name, the others below it. */
+struct explain_lines {
+	struct re_printf *pf;
+	bool begun; /* the first was told */
+	int err;
+};
+void explain_line(struct explain_lines *lines, const struct place *place, const char *fmt, ...);
+
 /* "called '0912345678' is '+84912345678', national in plan vietnam"; `before` may be NULL */
 struct explain_number {
 	const char *what, *before, *verb;

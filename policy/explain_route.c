@@ -7,31 +7,17 @@
 #include "policy/told.h"
 
 struct replay { /* the rules once more, from the first, on a decision of its own */
-	struct re_printf *pf;
+	struct explain_lines lines;
 	const struct trip *trip;
 	struct decision state; /* as the next rule sees it */
 	uint32_t skipped;      /* rules that do not match, not told yet */
-	bool begun;            /* something was told */
-	int err;
 };
-
-/* The step's first line stands behind its name. */
-static void say(struct replay *replay, const struct place *place, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	replay->err |=
-		(replay->begun ? explain_also : explain_say)(replay->pf, place, "%v", fmt, &ap);
-	va_end(ap);
-	replay->begun = true;
-}
 
 static void tell_skipped(struct replay *replay)
 {
 	if (replay->skipped)
-		say(replay, &replay->trip->policy->routes_place, "%u rules before do not match",
-		    replay->skipped);
+		explain_line(&replay->lines, &replay->trip->policy->routes_place,
+			     "%u rules before do not match", replay->skipped);
 
 	replay->skipped = 0;
 }
@@ -42,16 +28,18 @@ static void tell_extras(struct replay *replay, const struct route_config *route)
 	const struct told_headers headers = {route->headers, route->headerc};
 
 	for (uint32_t i = 0; i < route->tagc; i++)
-		say(replay, &route->place, "tagged '%s'", route->tags[i]);
+		explain_line(&replay->lines, &route->place, "tagged '%s'", route->tags[i]);
 	if (route->headerc)
-		say(replay, &route->place, "in the INVITE that leaves it %H", told_headers,
-		    &headers);
+		explain_line(&replay->lines, &route->place, "in the INVITE that leaves it %H",
+			     told_headers, &headers);
 	if (route->limit.place.line)
-		say(replay, &route->limit.place, "at most %H; counted by the running SBC, not here",
-		    told_limit, &route->limit);
+		explain_line(&replay->lines, &route->limit.place,
+			     "at most %H; counted by the running SBC, not here", told_limit,
+			     &route->limit);
 	if (route->emergency)
-		say(replay, &route->place,
-		    "an emergency: passes every limit, and may take the place of another call");
+		explain_line(
+			&replay->lines, &route->place,
+			"an emergency: passes every limit, and may take the place of another call");
 }
 
 static void tell_change(struct replay *replay, const struct rule *rule)
@@ -59,11 +47,11 @@ static void tell_change(struct replay *replay, const struct rule *rule)
 	const struct change_telling telling = {rule->change, &replay->state};
 
 	if (rule->change)
-		say(replay, &rule->route.place, "rule %s: %H", rule->route.name, change_tell,
-		    &telling);
+		explain_line(&replay->lines, &rule->route.place, "rule %s: %H", rule->route.name,
+			     change_tell, &telling);
 	else if (rule->verb == VERB_COUNT)
-		say(replay, &rule->route.place, "rule %s matches and decides nothing",
-		    rule->route.name);
+		explain_line(&replay->lines, &rule->route.place,
+			     "rule %s matches and decides nothing", rule->route.name);
 }
 
 /* One that matches. True: it decided. */
@@ -76,14 +64,14 @@ static bool tell_rule(struct replay *replay, const struct rule *rule)
 	tell_change(replay, rule);
 	decided = route_touch(&replay->state, rule);
 	if (replay->state.rulec == before) {
-		say(replay, &rule->route.place, "left out: %u rules have changed this call already",
-		    before);
+		explain_line(&replay->lines, &rule->route.place,
+			     "left out: %u rules have changed this call already", before);
 		return false;
 	}
 
 	if (decided)
-		say(replay, &rule->route.place, "rule %s %H", rule->route.name, told_verb,
-		    &replay->state);
+		explain_line(&replay->lines, &rule->route.place, "rule %s %H", rule->route.name,
+			     told_verb, &replay->state);
 	tell_extras(replay, &rule->route);
 	return decided;
 }
@@ -99,7 +87,8 @@ static void tell_mismatch(struct replay *replay, const struct rule *rule,
 	}
 
 	tell_skipped(replay);
-	say(replay, &rule->route.place, "not %s: %H", rule->route.name, match_tell, &telling);
+	explain_line(&replay->lines, &rule->route.place, "not %s: %H", rule->route.name, match_tell,
+		     &telling);
 }
 
 static void tell_guards(struct replay *replay)
@@ -110,12 +99,14 @@ static void tell_guards(struct replay *replay)
 		const struct guard_config *guard = decision->guards[i];
 
 		if (guard->status)
-			say(replay, &guard->place,
-			    "guard %s counts it, and rejects with %u %s when it is too much",
-			    guard->name, guard->status, guard->reason);
+			explain_line(&replay->lines, &guard->place,
+				     "guard %s rejects with %u %s: %H; counted by the running SBC, "
+				     "not here",
+				     guard->name, guard->status, guard->reason, told_guard, guard);
 		else
-			say(replay, &guard->place,
-			    "guard %s counts it, and warns when it is too much", guard->name);
+			explain_line(&replay->lines, &guard->place,
+				     "guard %s warns of %H; counted by the running SBC, not here",
+				     guard->name, told_guard, guard);
 	}
 }
 
@@ -142,14 +133,15 @@ int explain_route(struct re_printf *pf, const struct trip *trip)
 	const struct policy *policy = trip->policy;
 	const struct decision *decision = trip->decision;
 	const struct rule *decided = (const struct rule *)decision->rule;
-	struct replay replay = {.pf = pf, .trip = trip, .state = *trip->before};
+	struct replay replay = {.lines.pf = pf, .trip = trip, .state = *trip->before};
 
 	if (!walk(&replay, decided ? decided - policy->rules : policy->config.rulec)) {
 		tell_skipped(&replay);
-		say(&replay, &policy->routes_place, "no rule matches: rejected with %u %s",
-		    decision->status, decision->reason);
+		explain_line(&replay.lines, &policy->routes_place,
+			     "no rule matches: rejected with %u %s", decision->status,
+			     decision->reason);
 	}
 
 	tell_guards(&replay);
-	return replay.err;
+	return replay.lines.err;
 }

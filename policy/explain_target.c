@@ -73,34 +73,16 @@ int explain_target(struct re_printf *pf, const struct trip *trip)
 	return err;
 }
 
-/* Whose number the target sees in From, as rules see it; NULL: nobody's. */
-static const char *shown_of(const struct trip *trip)
-{
-	const struct decision *decision = trip->decision;
-
-	switch (trip->identity.right) {
-	case IDENTITY_RIGHT_DIVERTER:
-		return decision->diverted;
-	case IDENTITY_RIGHT_FALLBACK:
-		return trip->attempt->peer->identity.fallback;
-	case IDENTITY_RIGHT_NONE:
-		return NULL;
-	default:
-		return trip->attempt->passes && decision->shown[0] ? decision->shown
-								   : decision->caller;
-	}
-}
-
 int explain_numbers_out(struct re_printf *pf, const struct trip *trip)
 {
 	const struct peer_config *peer = trip->attempt->peer;
 	const struct identity_telling telling = {&trip->identity, trip->decision, trip->attempt};
-	const char *shown = shown_of(trip);
+	const char *shown = trip->identity.shown;
 	int err = explain_number(pf,
 				 &(struct explain_number){"called", trip->decision->called,
 							  "is written", &trip->called, peer});
 
-	if (shown) {
+	if (*shown) {
 		err |= re_hprintf(pf, "%-16s", "");
 		err |= explain_number(pf,
 				      &(struct explain_number){"caller", shown, "is written",
@@ -108,23 +90,6 @@ int explain_numbers_out(struct re_printf *pf, const struct trip *trip)
 	}
 
 	return err | identity_tell_out(pf, &telling);
-}
-
-/* The step's lines: the first stands behind its name. */
-struct lines {
-	struct re_printf *pf;
-	bool begun;
-	int err;
-};
-
-static void say(struct lines *lines, const struct place *place, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	lines->err |= (lines->begun ? explain_also : explain_say)(lines->pf, place, "%v", fmt, &ap);
-	va_end(ap);
-	lines->begun = true;
 }
 
 static bool is_offered(const struct facts *facts, const char *codec)
@@ -152,44 +117,46 @@ static int print_codecs(struct re_printf *pf, const struct trip *trip)
 	return err | re_hprintf(pf, "%s", *before ? "" : "none that it may have: 488");
 }
 
-static void tell_media(struct lines *lines, const struct trip *trip)
+static void tell_media(struct explain_lines *lines, const struct trip *trip)
 {
 	const struct media_config *media = &trip->attempt->peer->media;
 
 	if (!media->place.line)
 		return;
 
-	say(lines, &media->place, "media is %s", srtps[media->srtp]);
+	explain_line(lines, &media->place, "media is %s", srtps[media->srtp]);
 	if (media->codecc)
-		say(lines, &media->place, "of the codecs that %s it is offered %H",
-		    trip->facts->codecc ? "came" : "come", print_codecs, trip);
+		explain_line(lines, &media->place, "of the codecs that %s it is offered %H",
+			     trip->facts->codecc ? "came" : "come", print_codecs, trip);
 }
 
-static void tell_headers(struct lines *lines, const struct peer_config *peer)
+static void tell_headers(struct explain_lines *lines, const struct peer_config *peer)
 {
 	const struct told_headers headers = {peer->headers, peer->headerc};
 
 	if (peer->headerc)
-		say(lines, &peer->headers[0].place, "in its INVITE it %H", told_headers, &headers);
+		explain_line(lines, &peer->headers[0].place, "in its INVITE it %H", told_headers,
+			     &headers);
 }
 
-static void tell_compat(struct lines *lines, uint32_t bits, const struct place *place)
+static void tell_compat(struct explain_lines *lines, uint32_t bits, const struct place *place)
 {
 	for (size_t i = 0; i < compat_count; i++)
 		if (bits & compat_rows[i].bit)
-			say(lines, place, "%s: %s", compat_rows[i].name, compat_rows[i].meaning);
+			explain_line(lines, place, "%s: %s", compat_rows[i].name,
+				     compat_rows[i].meaning);
 }
 
 int explain_shape(struct re_printf *pf, const struct trip *trip)
 {
 	const struct peer_config *peer = trip->attempt->peer;
-	struct lines lines = {.pf = pf};
+	struct explain_lines lines = {.pf = pf};
 
 	if (peer->host)
-		say(&lines, &peer->place, "our name there is %s", peer->host);
+		explain_line(&lines, &peer->place, "our name there is %s", peer->host);
 	if (peer->login.user)
-		say(&lines, &peer->login.place, "its digest challenges are answered as '%s'",
-		    peer->login.user);
+		explain_line(&lines, &peer->login.place,
+			     "its digest challenges are answered as '%s'", peer->login.user);
 	tell_media(&lines, trip);
 	tell_headers(&lines, peer);
 	tell_compat(&lines, peer->compat, &peer->place);
@@ -197,7 +164,7 @@ int explain_shape(struct re_printf *pf, const struct trip *trip)
 		tell_compat(&lines, trip->decision->rules[i]->compat,
 			    &trip->decision->rules[i]->place);
 	if (!lines.begun)
-		say(&lines, &peer->place, "nothing is special about it");
+		explain_line(&lines, &peer->place, "nothing is special about it");
 
 	return lines.err;
 }

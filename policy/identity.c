@@ -448,6 +448,7 @@ void identity_out(struct identity *identity, struct attempt *attempt,
 		|| identity->right == IDENTITY_RIGHT_NONE;
 
 	shown = shown_by(identity->right, attempt, decision);
+	identity->shown = shown.from;
 	write_from(identity, attempt, shown.from);
 	if (attempt->passes || (attempt->send & CALLERS))
 		write_number(attempt->asserted, peer, shown.asserted);
@@ -526,7 +527,7 @@ static int tell_right(struct re_printf *pf, const struct identity_telling *telli
 	}
 }
 
-static int print_sent(struct re_printf *pf, const uint32_t *bits)
+int identity_print_headers(struct re_printf *pf, const uint32_t *bits)
 {
 	const char *comma = "";
 	int err = 0;
@@ -555,10 +556,10 @@ int identity_tell_out(struct re_printf *pf, const struct identity_telling *telli
 	if (peer->identity.from == IDENTITY_FROM_ACCOUNT && peer->user)
 		err |= explain_also(pf, place_of(peer), "From names the account '%s'", peer->user);
 	if (attempt->asserted[0] && (attempt->send & CALLERS))
-		err |= explain_also(pf, place_of(peer), "%H says '%s'", print_sent,
+		err |= explain_also(pf, place_of(peer), "%H says '%s'", identity_print_headers,
 				    &(uint32_t){attempt->send & CALLERS}, attempt->asserted);
 	if (attempt->diverted[0] && (attempt->send & DIVERTERS))
-		err |= explain_also(pf, place_of(peer), "%H says '%s'", print_sent,
+		err |= explain_also(pf, place_of(peer), "%H says '%s'", identity_print_headers,
 				    &(uint32_t){attempt->send & DIVERTERS}, attempt->diverted);
 
 	return err;

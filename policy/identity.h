@@ -33,7 +33,8 @@ struct identity {
 	uint32_t unbelieved;              /* bits: it was there, the peer is not trusted with it */
 	bool is_anonymous;                /* From says nobody */
 	struct number caller, diverted;   /* step 2: as read; step 6: as written */
-	enum identity_right right;        /* step 6 */
+	enum identity_right right;        /* step 6: whose number the target is told, */
+	const char *shown; /* and which is in From, as rules see it; "" nobody's. In the decision */
 };
 
 /* Step 2: fills caller, shown, diverted, display and privacy of `decision`; its `from` is known. */
@@ -45,8 +46,7 @@ void identity_out(struct identity *identity, struct attempt *attempt,
 
 /*
  * What there is to say of step 2 or 6 beside the caller's number: lines that begin with the margin
- * of explain and end with "  (file:line)
-"; none, if nothing is unusual.
+ * of explain and end with "  (file:line)" and a line's end; none, if nothing is unusual.
  */
 struct identity_telling {
 	const struct identity *identity;
@@ -55,5 +55,8 @@ struct identity_telling {
 };
 int identity_tell_in(struct re_printf *pf, const struct identity_telling *telling);
 int identity_tell_out(struct re_printf *pf, const struct identity_telling *telling);
+
+/* "P-Asserted-Identity, Diversion", of bits of enum identity_header */
+int identity_print_headers(struct re_printf *pf, const uint32_t *bits);
 
 #endif

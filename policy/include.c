@@ -3,6 +3,7 @@
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/include.h"
+#include "policy/unread.h"
 
 struct including {
 	struct yaml *whole;
@@ -52,7 +53,7 @@ static int read_part(struct including *in, const char *path, const struct yaml_n
 		return err;
 	if (err)
 		return err == ENOENT ? refuse(in, node, "is no file here")
-				     : refuse(in, node, "cannot be read: %m", err);
+				     : refuse(in, node, "cannot be read: %H", unread_why, &err);
 
 	err = yaml_read(&part, path, text, in->mistakes);
 	explicit_bzero(text, strlen(text));

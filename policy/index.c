@@ -186,19 +186,75 @@ static bool note(uint32_t id, void *arg)
 	return false;
 }
 
+static void empty(struct candidates *candidates, const struct index *index)
+{
+	memset(candidates->words, 0, (index->rulec + 63) / 64 * sizeof candidates->words[0]);
+}
+
+static void find(struct candidates *candidates, const struct shelf *shelf, uint64_t called,
+		 uint64_t caller)
+{
+	(void)spans_each(&shelf->called, called, note, candidates);
+	(void)spans_each(&shelf->caller, caller, note, candidates);
+}
+
 void index_find(struct candidates *candidates, const struct index *index,
 		const struct decision *decision)
 {
-	const struct shelf *const shelves[] = {&index->shelves[decision->from->index],
-					       &index->shelves[index->peerc]};
 	const uint64_t called = pattern_code(decision->called);
 	const uint64_t caller = pattern_code(decision->caller);
 
-	memset(candidates->words, 0, (index->rulec + 63) / 64 * sizeof candidates->words[0]);
-	for (size_t i = 0; i < ARRAY_SIZE(shelves); i++) {
-		(void)spans_each(&shelves[i]->called, called, note, candidates);
-		(void)spans_each(&shelves[i]->caller, caller, note, candidates);
-	}
+	empty(candidates, index);
+	find(candidates, &index->shelves[decision->from->index], called, caller);
+	find(candidates, &index->shelves[index->peerc], called, caller);
+}
+
+/* The least code of the condition's first pattern; without the condition, of all. */
+static uint64_t least(const struct rule *rule, enum match_kind kind)
+{
+	uint64_t low = 0, high;
+
+	if (rule->all.kinds >> kind & 1)
+		pattern_bounds(&low, &high, &rule->all.conditions[kind].patterns.list[0]);
+
+	return low;
+}
+
+/* The least code of the first country's numbers. */
+static uint64_t least_of_country(const char *text)
+{
+	const struct country *country = text[0] == '+' ? NULL : country_each(text, NULL);
+	char prefix[16];
+
+	if (!country)
+		return pattern_code(text);
+
+	(void)re_snprintf(prefix, sizeof prefix, "+%s", country->prefix);
+	return pattern_code(prefix);
+}
+
+/* One call of the rule is enough to look: all that take its calls take that one. */
+void index_find_wider(struct candidates *candidates, const struct index *index,
+		      const struct rule *rule)
+{
+	const struct condition *from = &rule->all.conditions[MATCH_FROM];
+	const struct condition *country = &rule->all.conditions[MATCH_COUNTRY];
+	const struct peer_config *peer = from->count ? from->origins[0].peer : NULL;
+	const struct shelf *nobodys = &index->shelves[index->peerc];
+	const uint64_t called = least(rule, MATCH_CALLED), caller = least(rule, MATCH_CALLER);
+
+	empty(candidates, index);
+	find(candidates, nobodys, called, caller);
+	if (peer)
+		find(candidates, &index->shelves[peer->index], called, caller);
+	if (!country->count)
+		return;
+
+	/* A wider one that says countries only has the first of these too, and may stand there. */
+	find(candidates, nobodys, least_of_country(country->texts[0]), caller);
+	if (peer)
+		find(candidates, &index->shelves[peer->index], least_of_country(country->texts[0]),
+		     caller);
 }
 
 uint32_t index_next(const struct candidates *candidates, const struct index *index, uint32_t i)

@@ -14,6 +14,7 @@
 
 struct index;
 struct policy;
+struct rule;
 
 enum {
 	INDEX_WORDS = (ROUTES_MAX + 63) / 64,
@@ -28,6 +29,10 @@ int index_alloc(struct index **indexp, const struct policy *policy);
 
 void index_find(struct candidates *candidates, const struct index *index,
 		const struct decision *decision);
+
+/* The same for a rule: whatever takes all of its calls is among them, and not much else. */
+void index_find_wider(struct candidates *candidates, const struct index *index,
+		      const struct rule *rule);
 
 /* The first candidate that is not before rule `i`; the number of rules: there is none. */
 uint32_t index_next(const struct candidates *candidates, const struct index *index, uint32_t i);

@@ -38,8 +38,8 @@ static uint64_t repeats(const char *brace)
 	for (const char *p = brace + 1; *p && *p != '}'; p++) {
 		const uint64_t count = isdigit((unsigned char)*p) ? strtoul(p, NULL, 10) : 0;
 
-		if (count > REGEX_REPEATS_MAX)
-			return REGEX_REPEATS_MAX + 1;
+		if (count > REGEX_PLACES_MAX)
+			return REGEX_PLACES_MAX + 1;
 		if (count > most)
 			most = count;
 	}
@@ -47,24 +47,69 @@ static uint64_t repeats(const char *brace)
 	return most;
 }
 
+struct length {                /* of a group, written out */
+	uint64_t before, last; /* places, and those of the last letter, set or group among them */
+};
+
+static void append(struct length *length, uint64_t places)
+{
+	length->before += length->last;
+	length->last = places;
+}
+
+/* The last byte of "[^]a-z]" or "{2,5}"; the text's, if there is no end. */
+static const char *end_of(const char *p, char end)
+{
+	const char *last = p + 1 + (p[0] == '[' && p[1] == '^');
+
+	last += p[0] == '[' && *last == ']';
+	while (*last && *last != end)
+		++last;
+
+	return *last ? last : last - 1;
+}
+
+/* Whether it has more places than may be. What is no expression is regcomp's to refuse. */
+static bool is_long(const char *text)
+{
+	struct length levels[REGEX_BYTES_MAX + 1] = {{0}}, *length = levels;
+
+	for (const char *p = text; *p; p++) {
+		if (*p == '(') {
+			*++length = (struct length){0};
+		} else if (*p == ')' && length > levels) {
+			--length;
+			append(length, length[1].before + length[1].last);
+		} else if (*p == '{') {
+			length->last *= repeats(p);
+			p = end_of(p, '}');
+		} else if (!strchr("*+?|^$", *p)) {
+			append(length, 1);
+			p = *p == '[' ? end_of(p, ']') : *p == '\\' && p[1] ? p + 1 : p;
+		}
+		if (length->before + length->last > REGEX_PLACES_MAX)
+			return true;
+	}
+
+	return false;
+}
+
+static bool refers_back(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (*p == '\\' && p[1] && isdigit((unsigned char)*++p))
+			return true;
+
+	return false;
+}
+
 /* What the C library would take, at a cost that nobody sees in the file; NULL: nothing. */
 static const char *dear(const char *text)
 {
-	uint64_t product = 1;
+	if (refers_back(text))
+		return "it refers back to a group";
 
-	for (const char *p = text; *p; p++) {
-		if (*p == '\\' && p[1]) {
-			if (isdigit((unsigned char)*++p))
-				return "it refers back to a group";
-			continue;
-		}
-		if (*p == '{')
-			product *= repeats(p);
-		if (product > REGEX_REPEATS_MAX)
-			return "it repeats more than 1000 times in all";
-	}
-
-	return NULL;
+	return is_long(text) ? "with its { } written out, it has more than 200 places" : NULL;
 }
 
 static int compile(struct pattern_regex *regex, const char *text, char *wrong, size_t size)

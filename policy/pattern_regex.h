@@ -2,7 +2,7 @@
  * pattern_regex.h -- POSIX extended regular expressions, when nothing simpler will do: /^84[35]/
  *
  * Compiled when the file is read. What would cost without bound is refused: references back into
- * the expression, and repetitions of repetitions. Held against numbers and headers' values, which
+ * the expression, and counts that make it long. Held against numbers and headers' values, which
  * are short.
  */
 #ifndef POLICY_PATTERN_REGEX_H
@@ -11,9 +11,9 @@
 #include <re.h>
 
 enum {
-	REGEX_BYTES_MAX = 200,    /* of an expression */
-	REGEX_REPEATS_MAX = 1000, /* the product of all {n} in it */
-	REGEX_TEXT_MAX = 512,     /* bytes of a text; a longer one is not matched */
+	REGEX_BYTES_MAX = 200,  /* of an expression */
+	REGEX_PLACES_MAX = 200, /* letters and sets in it, written out: (ab){3} has 6 */
+	REGEX_TEXT_MAX = 512,   /* bytes of a text; a longer one is not matched */
 };
 
 struct pattern_regex;

@@ -34,6 +34,11 @@ bool route_touch(struct decision *decision, const struct rule *rule)
 		return false;
 
 	decision->rule = &rule->route;
+	if (rule->verb == VERB_SEND && !decision->called[0]) {
+		reject(decision, 484, &rule->route.place); /* RFC 3261 25: no URI names nobody */
+		return true;
+	}
+
 	decision->verb = rule->verb;
 	decision->status = rule->status;
 	decision->reason = rule->reason;

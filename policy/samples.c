@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "policy/compile.h"
+#include "policy/country.h"
 #include "policy/cover.h"
 #include "policy/expect.h"
 #include "policy/samples.h"
@@ -92,10 +93,38 @@ static void add_patterns(struct samples *samples, const struct patterns *pattern
 		add_pattern(samples, &patterns->list[i]);
 }
 
+/* Numbers that begin so: the first and the last. */
+static void add_prefix(struct samples *samples, const char *digits)
+{
+	char number[NUMBER_LENGTH + 1];
+	const int places = re_snprintf(number, sizeof number, "+%s", digits);
+
+	fill(number, (uint32_t)places, '0');
+	add(samples, number);
+	fill(number, (uint32_t)places, '9');
+	add(samples, number);
+}
+
+static void add_countries(struct samples *samples, const struct condition *countries)
+{
+	for (uint32_t i = 0; i < countries->count; i++) {
+		const char *text = countries->texts[i];
+		const struct country *country = NULL;
+
+		if (text[0] == '+')
+			add_prefix(samples, text + 1);
+		else
+			while ((country = country_each(text, country)))
+				add_prefix(samples, country->prefix);
+	}
+}
+
 static void add_group(struct samples *samples, const struct group *group)
 {
 	if (group->kinds & 1u << MATCH_CALLED)
 		add_patterns(samples, &group->conditions[MATCH_CALLED].patterns);
+	if (group->kinds & 1u << MATCH_COUNTRY)
+		add_countries(samples, &group->conditions[MATCH_COUNTRY]);
 }
 
 static void add_policy(struct samples *samples, const struct policy *policy)

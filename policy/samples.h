@@ -3,7 +3,7 @@
  *
  * What `sbc diff` asks both files when it has no records of real calls. A pattern is decided alike
  * for all that it takes, unless another pattern cuts through it; so its least and greatest number,
- * and those just outside of a range, show what changes. Files of numbers and expressions give none.
+ * and those just outside of a range, show what changes; of a country, those of its codes. Files of numbers and expressions give none.
  */
 #ifndef POLICY_SAMPLES_H
 #define POLICY_SAMPLES_H

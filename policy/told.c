@@ -159,6 +159,29 @@ int told_limit(struct re_printf *pf, const struct limit_config *limit)
 	return err | re_hprintf(pf, "%s", *before ? pers[limit->per] : "no limit");
 }
 
+int told_guard(struct re_printf *pf, const struct guard_config *guard)
+{
+	const struct limit_config *limit = &guard->limit;
+	const char *before = "";
+	int err = 0;
+
+	if (limit->calls || limit->rate_calls || limit->talk_us || limit->money) {
+		err |= re_hprintf(pf, "what is beyond %H", told_limit, limit);
+		before = ", or ";
+	}
+	if (guard->short_calls) {
+		err |= re_hprintf(pf, "%s%u answered calls shorter than %H in the last %H", before,
+				  guard->short_calls, value_print_time, &guard->short_us,
+				  value_print_time, &limit->each_us);
+		before = ", or ";
+	}
+	if (guard->new_country)
+		err |= re_hprintf(pf, "%sa country to which this peer had no answered call before",
+				  before);
+
+	return err;
+}
+
 int told_next(struct re_printf *pf, const struct next_config *next)
 {
 	return re_hprintf(pf, "after %H without an answer, or on %H%s%s", value_print_time,

@@ -28,6 +28,9 @@ int told_targets(struct re_printf *pf, const struct route_config *route);
 /* "30 calls at once and 5 new ones in 1s", "300m of talk each 1d, per caller"; "no limit" */
 int told_limit(struct re_printf *pf, const struct limit_config *limit);
 
+/* "what is beyond 3 calls at once", "20 answered calls shorter than 10s in the last 1h" */
+int told_guard(struct re_printf *pf, const struct guard_config *guard);
+
 /* "408, 430, 5xx, or after 6s without an answer" */
 int told_next(struct re_printf *pf, const struct next_config *next);
 

@@ -266,8 +266,7 @@ int value_host(char host[VALUE_HOST_SIZE], uint16_t *port, struct sa *address, c
 	return is_host_name(host) ? 0 : read_address(address, host, *port);
 }
 
-/* Clears all bits behind the first `bits`; whether there were any. */
-static bool mask(uint8_t *bytes, size_t size, uint32_t bits)
+bool value_mask(uint8_t *bytes, size_t size, uint32_t bits)
 {
 	bool any = false;
 
@@ -285,9 +284,9 @@ static bool mask(uint8_t *bytes, size_t size, uint32_t bits)
 static bool mask_address(struct sa *address, uint32_t bits)
 {
 	if (sa_af(address) == AF_INET)
-		return mask((uint8_t *)&address->u.in.sin_addr, 4, bits);
+		return value_mask((uint8_t *)&address->u.in.sin_addr, 4, bits);
 
-	return mask(address->u.in6.sin6_addr.s6_addr, 16, bits);
+	return value_mask(address->u.in6.sin6_addr.s6_addr, 16, bits);
 }
 
 int value_network(struct sa *address, uint8_t *bits, const char *text)

@@ -41,6 +41,9 @@ int value_address(struct sa *address, const char *text, uint16_t port);
  */
 int value_network(struct sa *address, uint8_t *bits, const char *text);
 
+/* Clears all bits behind the first `bits`; whether any was set. */
+bool value_mask(uint8_t *bytes, size_t size, uint32_t bits);
+
 /*
  * As value_address, or a host name such as sip.example.com:5080: then *address is unset. Port 0: not
  * written. `host` is without brackets.

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/cover.h"
+#include "policy/index.h"
 #include "policy/secret.h"
 #include "policy/warn.h"
 
@@ -31,35 +32,46 @@ static void warn(struct warner *w, const struct place *place, const char *fmt, .
 	mem_deref(text);
 }
 
-/* Rules before may only be compared if no rule between changes what the later one sees. */
-static uint32_t first_comparable(const struct policy *policy, uint32_t rule)
+/* The first rule from `first` on that takes all calls of a later one; NULL: none. */
+static const struct rule *find_hiding(const struct policy *policy, uint32_t first, uint32_t hidden,
+				      uint32_t *pairc)
 {
-	while (rule && !policy->rules[rule - 1].change)
-		--rule;
+	struct candidates wider;
 
-	return rule;
+	index_find_wider(&wider, policy->index, &policy->rules[hidden]);
+	for (uint32_t i = index_next(&wider, policy->index, first); i < hidden;
+	     i = index_next(&wider, policy->index, i + 1)) {
+		++*pairc;
+		if (policy->rules[i].verb != VERB_COUNT
+		    && cover_rule(&policy->rules[i], &policy->rules[hidden]))
+			return &policy->rules[i];
+	}
+
+	return NULL;
 }
 
 static void warn_of_hidden(struct warner *w)
 {
 	const struct policy *policy = w->policy;
+	uint32_t first = 0, pairc = 0;
 
-	for (uint32_t j = 1; j < policy->config.rulec; j++) {
-		const struct rule *hidden = &policy->rules[j];
+	for (uint32_t i = 1; i < policy->config.rulec; i++) {
+		const struct rule *hidden = &policy->rules[i], *hiding;
 
-		for (uint32_t i = first_comparable(policy, j); i < j; i++) {
-			const struct rule *hiding = &policy->rules[i];
-
-			if (hiding->verb == VERB_COUNT || !cover_rule(hiding, hidden))
-				continue;
-
+		if (policy->rules[i - 1].change)
+			first = i; /* those before saw another call */
+		hiding = find_hiding(policy, first, i, &pairc);
+		if (hiding)
 			warn(w, &hidden->route.place,
 			     "rule '%s' can never match: rule '%s' (%H) takes all of its calls "
 			     "before",
 			     hidden->route.name, hiding->route.name, mistakes_where,
 			     &(struct mistakes_where){&hiding->route.place, &hidden->route.place});
-			break;
-		}
+		if (pairc > WARN_PAIRS_MAX)
+			return warn(w, &hidden->route.place,
+				    "whether the rules behind '%s' can ever match was not looked "
+				    "at: so many are alike that %u comparisons did not do",
+				    hidden->route.name, (unsigned)WARN_PAIRS_MAX);
 	}
 }
 

@@ -12,6 +12,10 @@
 
 struct policy;
 
+enum {
+	WARN_PAIRS_MAX = 1000000, /* rules held against each other: a second */
+};
+
 /* Lines "file:line:column: warning: …\n" in the file's order. */
 int warn_print(struct mbuf *mb, const struct policy *policy, uint32_t *warningc);
 

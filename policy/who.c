@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "policy/numbers.h"
+#include "policy/value.h"
 #include "policy/who.h"
 
 enum {
@@ -40,11 +41,7 @@ static void who_destructor(void *arg)
 static void mask(struct network *network, uint8_t bits)
 {
 	network->bits = bits;
-	for (uint32_t i = 0; i < BYTES; i++) {
-		const uint32_t kept = bits <= 8 * i ? 0 : bits - 8 * i >= 8 ? 8 : bits - 8 * i;
-
-		network->bytes[i] &= (uint8_t)(0xff00 >> kept);
-	}
+	(void)value_mask(network->bytes, BYTES, bits);
 }
 
 /* False: no address. */

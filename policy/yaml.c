@@ -286,6 +286,21 @@ static yaml_mark_t mark_of_byte(const char *text, size_t offset)
 	return mark;
 }
 
+/* Where a character lacks bytes, libyaml shows the one behind them: the first is the wrong one. */
+static size_t wrong_byte(const char *text, const yaml_parser_t *parser)
+{
+	size_t offset = parser->problem_offset;
+
+	if (strcmp(parser->problem, "invalid trailing UTF-8 octet"))
+		return offset;
+
+	do
+		--offset;
+	while (offset && (text[offset] & 0xc0) == 0x80);
+
+	return offset;
+}
+
 /* clang-format off */
 /* What libyaml says, and what would be right. */
 static const struct {
@@ -323,7 +338,7 @@ static int refuse_syntax(struct builder *b)
 		return ENOMEM;
 
 	if (parser->error == YAML_READER_ERROR) {
-		mark = mark_of_byte(b->text, parser->problem_offset);
+		mark = mark_of_byte(b->text, wrong_byte(b->text, parser));
 		return refuse(b, &mark, "a byte that is no text: a policy is written in UTF-8");
 	}
 

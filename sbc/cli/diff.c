@@ -1,6 +1,7 @@
 /* diff.c -- sbc diff: which calls another file would decide otherwise; see cli.h */
 #include <stdio.h>
 #include "policy/told.h"
+#include "policy/unread.h"
 #include "policy/value.h"
 #include "sbc/cli/cli.h"
 #include "sbc/cli/groups.h"
@@ -82,15 +83,13 @@ static int compare_records(struct diff *diff, const char *cdrs, uint64_t last)
 	const int err = records_read(&count, cdrs, last, decide_record, diff);
 
 	if (err) {
-		(void)re_fprintf(stderr, "sbc diff: %s: %m\n", cdrs, err);
+		(void)re_fprintf(stderr, "sbc diff: %s: %H\n", cdrs, unread_why, &err);
 		return err;
 	}
 
-	if (count.broken)
-		(void)re_fprintf(stderr, "%s: %llu lines are no records\n", cdrs, count.broken);
-	if (count.old)
-		(void)re_fprintf(stderr, "%s: %llu records do not say how the call came in\n", cdrs,
-				 count.old);
+	if (count.broken || count.old)
+		(void)re_fprintf(stderr, "%s: %llu records%H\n", cdrs, count.calls,
+				 records_tell_left, &count);
 	return 0;
 }
 
@@ -144,8 +143,8 @@ enum cli_status diff_command(char **argv)
 {
 	const char *cdrs = NULL, *last_text = NULL;
 	const struct option_row rows[] = {
-		{"--cdrs", &cdrs,      NULL, false},
-		{"--last", &last_text, NULL, false},
+		{"--cdrs", &cdrs,      NULL, false, NULL},
+		{"--last", &last_text, NULL, false, NULL},
 	};
 	struct options options = {
 		.rows = rows, .rowc = ARRAY_SIZE(rows), .files = OPTIONS_TWO_FILES};

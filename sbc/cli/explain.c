@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "policy/unread.h"
 #include "policy/when.h"
 #include "sbc/cli/cli.h"
 #include "sbc/cli/invite.h"
@@ -17,6 +18,8 @@ enum {
 
 struct question {
 	const char *from, *caller, *called, *at;
+	struct option_list headers, codecs;
+	const char *transport;
 	const char *invite, *side, *source;
 	const char *cdr, *cdrs;
 	const char *file;
@@ -55,16 +58,50 @@ static enum cli_status explain(const struct question *question, const struct fac
 	return policy_explain(&out, question->policy, facts) ? CLI_FAILED : CLI_OK;
 }
 
+struct details { /* of a call that is asked for by its numbers */
+	struct facts_header headers[OPTIONS_LIST_MAX];
+	struct pl codecs[OPTIONS_LIST_MAX];
+};
+
+/* False: a header is no "Name: value". */
+static bool read_details(struct facts *facts, struct details *details,
+			 const struct question *question)
+{
+	facts->headers = details->headers;
+	facts->codecs = details->codecs;
+	for (; facts->headerc < question->headers.count; facts->headerc++) {
+		const char *text = question->headers.values[facts->headerc];
+		struct facts_header *header = &details->headers[facts->headerc];
+
+		pl_set_str(&header->value, "");
+		if (re_regex(text, strlen(text), "[^: \t]+[ \t]*:[ \t]*[~]*", &header->name, NULL,
+			     NULL, &header->value)
+		    || header->name.p != text)
+			return false;
+	}
+	for (; facts->codecc < question->codecs.count; facts->codecc++)
+		pl_set_str(&details->codecs[facts->codecc], question->codecs.values[facts->codecc]);
+
+	return true;
+}
+
 static enum cli_status explain_numbers(struct question *question)
 {
 	struct facts facts = {
 		.from = question->from, .transport = SIP_TRANSP_NONE, .date_us = question->date_us};
+	struct details details;
 
 	if (!policy_peer(question->policy, question->from))
 		return complain_of_peer(question);
+	if (!read_details(&facts, &details, question))
+		return help_complain("explain", "--header takes 'Name: value'");
 
 	pl_set_str(&facts.caller, question->caller);
 	pl_set_str(&facts.called, question->called);
+	facts.transport = records_transport(question->transport);
+	if (question->transport && facts.transport == SIP_TRANSP_NONE)
+		return help_complain("explain", "--transport takes udp, tcp, tls, ws or wss");
+
 	return explain(question, &facts);
 }
 
@@ -88,6 +125,17 @@ static bool has_side(const struct policy *policy, const char *name)
 	return false;
 }
 
+static void complain_of_side(const struct question *question)
+{
+	const struct config *config = policy_config(question->policy);
+
+	(void)re_fprintf(stderr, "%s: no side '%s'; there %s", question->file, question->side,
+			 config->sidec == 1 ? "is" : "are");
+	for (uint32_t i = 0; i < config->sidec; i++)
+		(void)re_fprintf(stderr, "%s %s", i ? "," : "", config->sides[i].name);
+	(void)re_fprintf(stderr, "\n");
+}
+
 /* False: nobody knows where it came from; that was said. */
 static bool place_invite(struct facts *facts, const struct question *question)
 {
@@ -99,7 +147,7 @@ static bool place_invite(struct facts *facts, const struct question *question)
 	else if (peer)
 		stand_at(facts, peer);
 	else if (!has_side(question->policy, question->side))
-		(void)re_fprintf(stderr, "%s: no side '%s'\n", question->file, question->side);
+		complain_of_side(question);
 	else if (sa_decode(&facts->source, question->source, strlen(question->source))
 		 && sa_set_str(&facts->source, question->source, SIP_PORT))
 		(void)re_fprintf(stderr, "--source: '%s' is no address\n", question->source);
@@ -139,7 +187,8 @@ static enum cli_status explain_invite(struct question *question)
 
 	if (err) {
 		(void)re_fprintf(stderr, "%s: ", question->invite);
-		(void)(why ? re_fprintf(stderr, "%s\n", why) : re_fprintf(stderr, "%m\n", err));
+		(void)(why ? re_fprintf(stderr, "%s\n", why)
+			   : re_fprintf(stderr, "%H\n", unread_why, &err));
 		return CLI_FAILED;
 	}
 
@@ -178,12 +227,10 @@ static enum cli_status explain_cdr(struct question *question)
 
 	err = records_read(&count, path, 0, explain_record, question);
 	if (err)
-		(void)re_fprintf(stderr, "%s: %m\n", path, err);
+		(void)re_fprintf(stderr, "%s: %H\n", path, unread_why, &err);
 	else if (!question->found)
-		(void)re_fprintf(stderr,
-				 "%s: no call '%s' among %llu; %llu lines are no records, %llu do "
-				 "not say how the call came in\n",
-				 path, question->cdr, count.calls, count.broken, count.old);
+		(void)re_fprintf(stderr, "%s: no call '%s' among %llu%H\n", path, question->cdr,
+				 count.calls, records_tell_left, &count);
 
 	return question->found ? question->status : CLI_FAILED;
 }
@@ -191,6 +238,9 @@ static enum cli_status explain_cdr(struct question *question)
 /* Each way to ask: the option that chooses it, what it needs, what answers. */
 static const char *lacks(const struct question *question)
 {
+	if ((question->cdr || question->invite)
+	    && (question->headers.count || question->codecs.count || question->transport))
+		return "--header, --codec and --transport go with --caller and --called";
 	if (question->cdr)
 		return NULL;
 	if (question->invite)
@@ -217,15 +267,18 @@ enum cli_status explain_command(char **argv)
 {
 	struct question question = {.status = CLI_FAILED, .date_us = now_us()};
 	const struct option_row rows[] = {
-		{"--from",   &question.from,   NULL, false},
-		{"--caller", &question.caller, NULL, false},
-		{"--called", &question.called, NULL, false},
-		{"--at",     &question.at,     NULL, false},
-		{"--invite", &question.invite, NULL, false},
-		{"--side",   &question.side,   NULL, false},
-		{"--source", &question.source, NULL, false},
-		{"--cdr",    &question.cdr,    NULL, false},
-		{"--cdrs",   &question.cdrs,   NULL, false},
+		{"--from",      &question.from,      NULL, false, NULL             },
+		{"--caller",    &question.caller,    NULL, false, NULL             },
+		{"--called",    &question.called,    NULL, false, NULL             },
+		{"--header",    NULL,                NULL, false, &question.headers},
+		{"--codec",     NULL,                NULL, false, &question.codecs },
+		{"--transport", &question.transport, NULL, false, NULL             },
+		{"--at",        &question.at,        NULL, false, NULL             },
+		{"--invite",    &question.invite,    NULL, false, NULL             },
+		{"--side",      &question.side,      NULL, false, NULL             },
+		{"--source",    &question.source,    NULL, false, NULL             },
+		{"--cdr",       &question.cdr,       NULL, false, NULL             },
+		{"--cdrs",      &question.cdrs,      NULL, false, NULL             },
 	};
 	struct options options = {.rows = rows, .rowc = ARRAY_SIZE(rows)};
 	enum cli_status status;
@@ -235,7 +288,9 @@ enum cli_status explain_command(char **argv)
 	if (lacks(&question))
 		return help_complain("explain", lacks(&question));
 	if (question.at && when_read(&question.date_us, question.at, question.date_us))
-		return help_complain("explain", "--at takes '2026-11-25 10:00' or 'Mon 10:00'");
+		return help_complain("explain",
+				     "--at takes '2026-11-25 10:00' or 'Mon 10:00', in UTC, or "
+				     "with a zone such as +07:00 behind it");
 
 	question.file = options.file;
 	if (load_policy(&question.policy, options.file))

@@ -88,6 +88,8 @@ int invite_read(struct sip_msg **msgp, const char *path, const char **whyp)
 		err = write_wire(mb, text);
 	if (!err)
 		err = message_read(msgp, mb, &status, whyp);
+	if (err == EBADMSG && *whyp && !**whyp)
+		*whyp = "it is no SIP request";
 	if (!err && (status || pl_strcmp(&(*msgp)->met, "INVITE"))) {
 		*whyp = status ? *whyp : "it is no INVITE";
 		*msgp = mem_deref(*msgp);

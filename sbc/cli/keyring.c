@@ -8,6 +8,7 @@
 #include <re.h>
 #include "policy/secret.h"
 #include "sbc/cli/keyring.h"
+#include "sbc/cli/reader.h"
 
 enum {
 	LINE_SIZE = SECRET_SIZE + 2, /* a secret, its line's end, a 0 */
@@ -125,14 +126,14 @@ static void warn_of_readers(int fd, const char *path)
 /* The first line, which a buffer of this size must hold. */
 static int read_line(char line[LINE_SIZE], int fd)
 {
-	size_t length = 0;
-	ssize_t size = 1;
+	size_t length = 0, size = 1;
 
 	while (size > 0 && length < LINE_SIZE - 1 && !memchr(line, '\n', length)) {
-		size = read(fd, line + length, LINE_SIZE - 1 - length);
-		if (size < 0)
-			return errno;
-		length += (size_t)size;
+		const int err = reader_some(&size, fd, line + length, LINE_SIZE - 1 - length);
+
+		if (err)
+			return err;
+		length += size;
 	}
 
 	line[length] = '\0';
@@ -143,11 +144,10 @@ static int read_line(char line[LINE_SIZE], int fd)
 static int read_path(char **textp, const char *path)
 {
 	char line[LINE_SIZE] = "";
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err;
+	int fd, err = reader_open(&fd, path);
 
-	if (fd < 0)
-		return errno;
+	if (err)
+		return err;
 
 	err = read_line(line, fd);
 	if (!err)

@@ -11,7 +11,7 @@ enum cli_status keys_command(char **argv)
 	struct re_printf out = {out_write, stdout};
 	bool schema = false;
 	const struct option_row rows[] = {
-		{"--schema", NULL, &schema, false}
+		{"--schema", NULL, &schema, false, NULL}
         };
 	struct options options = {.rows = rows, .rowc = ARRAY_SIZE(rows), .files = OPTIONS_NO_FILE};
 

@@ -1,32 +1,9 @@
 /* load.c -- what policy_load says, for a person; see load.h */
 #include <stdio.h>
+#include "policy/unread.h"
 #include "sbc/cli/keyring.h"
 #include "sbc/cli/load.h"
 #include "sbc/cli/reader.h"
-
-/* What a person would say. */
-static const struct {
-	int err;
-	const char *what;
-} reasons[] = {
-	{ENOENT, "no such file"                       },
-	{EISDIR, "it is a directory, not a file"      },
-	{EACCES, "this user may not read it"          },
-	{EFBIG,  "larger than 32 MiB"                 },
-	{EILSEQ, "not a text file: it has a zero byte"},
-};
-
-_Static_assert(READER_SIZE_MAX == 32 * 1024 * 1024, "a reason names it");
-
-static int complain(struct mbuf *said, const char *path, int err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++) {
-		if (reasons[i].err == err)
-			return mbuf_printf(said, "%s: %s\n", path, reasons[i].what);
-	}
-
-	return mbuf_printf(said, "%s: %m\n", path, err);
-}
 
 static int load(struct policy **policyp, struct mbuf *said, const char *path,
 		const struct policy_reader *reader)
@@ -35,7 +12,7 @@ static int load(struct policy **policyp, struct mbuf *said, const char *path,
 	int err = policy_load(policyp, path, reader, said, &mistakec);
 
 	if (err && !mistakec)
-		(void)complain(said, path, err);
+		(void)mbuf_printf(said, "%s: %H\n", path, unread_why, &err);
 
 	return err;
 }

@@ -15,7 +15,8 @@ const struct command commands[] = {
 	 "FILE --from PEER --caller NUMBER --called NUMBER | --invite FILE | --cdr ID [--at TIME] ...",
 	 "say what would happen to a call, and which line of the file says so",
 	 "--from PEER --caller NUMBER --called NUMBER\n"
-	 "    a call of that peer; numbers are as it writes them\n"
+	 "    a call of that peer; numbers are as it writes them. Besides, as often as there are any:\n"
+	 "    --header 'Name: value', --codec NAME, and once --transport udp|tcp|tls\n"
 	 "--invite FILE (--from PEER | --side SIDE --source ADDRESS[:PORT])\n"
 	 "    the INVITE in that file, as text; also what the first target would get, in which tags,\n"
 	 "    branches and ids stand for random ones\n"

@@ -52,10 +52,22 @@ static int read_flag(struct options *options, const struct option_row *row, cons
 	return 0;
 }
 
+static int read_listed(struct options *options, const struct option_row *row, const char *value)
+{
+	if (row->list->count == OPTIONS_LIST_MAX)
+		return complain(options, "%s is there more than %d times", row->name,
+				OPTIONS_LIST_MAX);
+
+	row->list->values[row->list->count++] = value;
+	return 0;
+}
+
 static int read_value(struct options *options, const struct option_row *row, const char *value)
 {
 	if (!value)
 		return complain(options, "nothing follows %s", row->name);
+	if (row->list)
+		return read_listed(options, row, value);
 	if (*row->value)
 		return complain(options, "%s is there twice", row->name);
 
@@ -76,7 +88,7 @@ static int read_word(struct options *options, char ***argv)
 	row = find(options, word, equals ? (size_t)(equals - word) : strlen(word));
 	if (!row)
 		return complain(options, "no option %s", word);
-	if (!row->value)
+	if (!row->value && !row->list)
 		return read_flag(options, row, inside);
 	if (!inside && (*argv)[1])
 		inside = *++*argv;

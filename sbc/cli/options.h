@@ -12,13 +12,20 @@
 
 enum {
 	OPTIONS_WHY_SIZE = 160, /* longer is cut */
+	OPTIONS_LIST_MAX = 16,  /* values of one option that may be there several times */
+};
+
+struct option_list { /* begins zeroed */
+	const char *values[OPTIONS_LIST_MAX];
+	size_t count;
 };
 
 struct option_row {
 	const char *name;   /* with its -- */
 	const char **value; /* gets what follows; must begin as NULL. NULL: nothing follows, and… */
-	bool *given;        /* …this is set */
+	bool *given;        /* …this is set; */
 	bool required;
+	struct option_list *list; /* … unless the option may be there several times: all are here */
 };
 
 enum options_files { /* how many words are no options */

@@ -1,5 +1,6 @@
 /* reader.c -- reads a file whole, and the rules of a zone; see reader.h */
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,10 +12,36 @@ enum {
 	PATH_SIZE = 128,
 };
 
+_Static_assert(READER_SIZE_MAX == 32 * 1024 * 1024, "policy/unread.c names it");
+
+int reader_open(int *fdp, const char *path)
+{
+	*fdp = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	return *fdp < 0 ? errno : 0;
+}
+
+int reader_some(size_t *sizep, int fd, void *to, size_t room)
+{
+	struct pollfd waits = {.fd = fd, .events = POLLIN};
+	ssize_t size = read(fd, to, room);
+
+	if (size < 0 && errno == EAGAIN) {
+		if (poll(&waits, 1, READER_WAIT_MS) != 1)
+			return ETIMEDOUT;
+		size = read(fd, to, room);
+	}
+	if (size < 0)
+		return errno;
+
+	*sizep = (size_t)size;
+	return 0;
+}
+
 /* Straight into the buffer: a file may hold passwords, and a copy on the stack would stay there. */
 static int read_all(struct mbuf *mb, int fd)
 {
-	ssize_t size = 1;
+	size_t size = 1;
+	int err;
 
 	while (size > 0) {
 		if (mb->end > READER_SIZE_MAX)
@@ -22,12 +49,12 @@ static int read_all(struct mbuf *mb, int fd)
 		if (mb->end + 1 >= mb->size && mbuf_resize(mb, 2 * mb->size))
 			return ENOMEM;
 
-		size = read(fd, mb->buf + mb->end, mb->size - mb->end - 1);
-		if (size < 0)
-			return errno;
-		if (memchr(mb->buf + mb->end, 0, (size_t)size))
+		err = reader_some(&size, fd, mb->buf + mb->end, mb->size - mb->end - 1);
+		if (err)
+			return err;
+		if (memchr(mb->buf + mb->end, 0, size))
 			return EILSEQ;
-		mb->end += (size_t)size;
+		mb->end += size;
 	}
 
 	mb->pos = mb->end;
@@ -45,13 +72,12 @@ static struct mbuf *buffer_for(int fd)
 
 int reader_read(char **textp, const char *path, void *arg)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct mbuf *mb;
-	int err;
+	int fd, err = reader_open(&fd, path);
 	(void)arg;
 
-	if (fd < 0)
-		return errno;
+	if (err)
+		return err;
 
 	mb = buffer_for(fd);
 	err = mb ? read_all(mb, fd) : ENOMEM;

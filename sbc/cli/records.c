@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <re.h>
 #include "policy/when.h"
 #include "sbc/cli/records.h"
 
@@ -58,7 +59,7 @@ static void read_codecs(struct facts *facts, struct storage *storage, const stru
 	}
 }
 
-static enum sip_transp read_transport(const char *text)
+enum sip_transp records_transport(const char *text)
 {
 	for (enum sip_transp transport = SIP_TRANSP_UDP; transport < SIP_TRANSPC; transport++)
 		if (text && !str_casecmp(text, sip_transp_name(transport)))
@@ -90,7 +91,7 @@ static int read_record(struct record *record, struct storage *storage, const str
 	if (!facts->side || !source || sa_decode(&facts->source, source, strlen(source)))
 		return ENODATA;
 
-	facts->transport = read_transport(odict_string(json, "transport"));
+	facts->transport = records_transport(odict_string(json, "transport"));
 	read_text(&facts->caller, json, "caller_wire");
 	read_text(&facts->called, json, "called_wire");
 	read_text(&facts->domain, json, "domain");
@@ -106,6 +107,8 @@ int records_line(const char *line, size_t length, record_h *handler, void *arg)
 	struct storage storage;
 	int err;
 
+	if (!length || line[0] != '{') /* libre prints what is no JSON: not onto a terminal */
+		return EBADMSG;
 	if (json_decode_odict(&json, JSON_BUCKETS, line, length, JSON_DEPTH_MAX))
 		return EBADMSG;
 
@@ -180,6 +183,20 @@ static void read_lines(struct records_count *count, struct lines *lines, record_
 		else
 			++count->calls;
 	}
+}
+
+int records_tell_left(struct re_printf *pf, const struct records_count *count)
+{
+	const char *left = count->broken || count->old ? "; lines left out: " : "";
+	int err = re_hprintf(pf, "%s", left);
+
+	if (count->broken)
+		err |= re_hprintf(pf, "%llu without a record%s", count->broken,
+				  count->old ? ", " : "");
+	if (count->old)
+		err |= re_hprintf(pf, "%llu without how the call came in", count->old);
+
+	return err;
 }
 
 int records_read(struct records_count *count, const char *path, uint64_t last, record_h *handler,

@@ -35,6 +35,12 @@ typedef void(record_h)(const struct record *record, void *arg);
 int records_read(struct records_count *count, const char *path, uint64_t last, record_h *handler,
 		 void *arg);
 
+/* "; lines left out: 3 without a record, 1 without how the call came in", or "" */
+int records_tell_left(struct re_printf *pf, const struct records_count *count);
+
+/* "udp", as a record has it; SIP_TRANSP_NONE: none, or NULL. */
+enum sip_transp records_transport(const char *text);
+
 /* One line. EBADMSG: no record. ENODATA: an old one. */
 int records_line(const char *line, size_t length, record_h *handler, void *arg);
 

@@ -40,8 +40,8 @@ enum cli_status reload_command(char **argv)
 {
 	const char *confirm = NULL, *guard = NULL;
 	const struct option_row rows[] = {
-		{"--confirm", &confirm, NULL, false},
-		{"--guard",   &guard,   NULL, false},
+		{"--confirm", &confirm, NULL, false, NULL},
+		{"--guard",   &guard,   NULL, false, NULL},
 	};
 	struct options options = {.rows = rows, .rowc = ARRAY_SIZE(rows)};
 	char line[CONTROL_LINE_MAX];

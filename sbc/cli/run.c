@@ -249,7 +249,7 @@ enum cli_status run_command(char **argv)
 	struct run run = {.policy = NULL};
 	bool debug = false;
 	const struct option_row rows[] = {
-		{"--debug", NULL, &debug, false}
+		{"--debug", NULL, &debug, false, NULL}
         };
 	struct options options = {.rows = rows, .rowc = ARRAY_SIZE(rows)};
 	int err;

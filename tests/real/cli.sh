@@ -171,6 +171,11 @@ try check .; and_says err "^\.: it is a directory, not a file$"
 case_ends 1 "a directory is no policy"
 try check /dev/zero; and_says err "^/dev/zero: not a text file"
 case_ends 1 "no text is no policy"
+mkfifo pipe; { cat good.yaml; echo "include: pipe"; } >piped.yaml
+try check piped.yaml; and_says err "^pipe:1:1: the file is empty"
+case_ends 1 "a pipe into which nobody writes holds nobody up"
+try check <(cat good.yaml); and_says out ": ok, 2 sides, 2 peers, 1 rule$"
+case_ends 0 "a file that another command writes"
 
 # explain
 try explain good.yaml --from pbx --caller 1001 --called +84912345678; and_says out "viettel"
@@ -184,6 +189,14 @@ awk '{ print } /^peers:/ { for (i = 1; i <= 40; i++) print "  peer" i ": {side: 
 	good.yaml >many.yaml
 try explain many.yaml --from nobody --caller 1 --called 2; and_says err "peer30 and 12 more$"
 case_ends 1 "of very many peers, thirty are listed"
+sed 's/called: +84\*/called: +84*\n      header: {X-Line: 4*}\n      codec: pcma\n      transport: tls/' good.yaml >detailed.yaml
+try explain detailed.yaml --from pbx --caller 1001 --called +84912345678 --header "X-Line: 41" --header "X-T:" \
+	--codec pcmu --codec pcma --transport tls; and_says out "rule out sends to viettel"; and_is_silent err
+case_ends 0 "explain of a call with headers, codecs and a transport"
+try explain detailed.yaml --from pbx --caller 1001 --called +84912345678 --header X-Line; and_says err "Name: value"
+case_ends 2 "a header it cannot read"
+try explain detailed.yaml --from pbx --caller 1001 --called +84912345678 --transport carrier-pigeon; and_says err "udp, tcp"
+case_ends 2 "a transport that is none"
 try explain good.yaml --from pbx --called 2; and_says err "\-\-caller is missing"
 case_ends 2 "explain wants a caller"
 try explain good.yaml --from pbx --caller 1 --called 2 --at tomorrow; and_says err "Mon 10:00"
@@ -237,15 +250,15 @@ try explain good.yaml --invite invite.txt --from pbx; and_says out "^SIP/2.0 404
 case_ends 0 "an INVITE that is refused: the answer"
 try explain good.yaml --invite invite.txt --from nobody; and_says err "no peer 'nobody'"
 case_ends 1 "an INVITE from a peer that is none"
-try explain good.yaml --invite invite.txt --side nowhere --source 127.0.0.1; and_says err "no side 'nowhere'"
+try explain good.yaml --invite invite.txt --side nowhere --source 127.0.0.1; and_says err "no side 'nowhere'; there are "
 case_ends 1 "an INVITE on a side that is none"
 try explain good.yaml --invite invite.txt --side office --source here; and_says err "'here' is no address"
 case_ends 1 "an INVITE from an address that is none"
 try explain good.yaml --invite invite.txt; and_says err "needs --from, or --side and --source"
 case_ends 2 "an INVITE from nowhere"
-try explain good.yaml --invite good.yaml --from pbx; and_says err "^good.yaml: "; and_is_silent out
+try explain good.yaml --invite good.yaml --from pbx; and_says err "^good.yaml: it is no SIP request$"; and_is_silent out
 case_ends 1 "a file that is no INVITE"
-try explain good.yaml --invite missing.txt --from pbx; and_says err "missing.txt: No such file"
+try explain good.yaml --invite missing.txt --from pbx; and_says err "missing.txt: no such file"
 case_ends 1 "an INVITE that is not there"
 
 # diff
@@ -262,7 +275,7 @@ try diff good.yaml wrong.yaml; and_says err "^wrong.yaml:1:1: "
 case_ends 2 "diff of a file with mistakes says them"
 try diff good.yaml new.yaml --last 5; and_says err "beside --cdrs"
 case_ends 2 "the last records of no file"
-try diff good.yaml new.yaml --cdrs missing.jsonl; and_says err "missing.jsonl: No such file"
+try diff good.yaml new.yaml --cdrs missing.jsonl; and_says err "missing.jsonl: no such file"
 case_ends 2 "records that are not there"
 
 # keys
@@ -314,12 +327,12 @@ and_says out "127.0.0.1 on side office is peer pbx"; and_says out "called '999' 
 and_says out "no rule matches"; and_is_silent err
 case_ends 0 "a call on record, explained"
 echo "not a record" >>records.jsonl
-try explain records.yaml --cdr nothing; and_says err "no call 'nothing' among 1; 1 lines are no records, 0 do not say"
+try explain records.yaml --cdr nothing; and_says err "no call 'nothing' among 1; lines left out: 1 without a record$"
 case_ends 1 "a call that is not on record"
 try explain good.yaml --cdr "$id"; and_says err "good.yaml has no 'cdr': name the records with --cdrs"
 case_ends 1 "records that the file does not name"
 sed 's/called: +84\*/called: [+84*, 999]/' good.yaml >new.yaml
-try diff good.yaml new.yaml --cdrs records.jsonl; and_says err "^records.jsonl: 1 lines are no records$"
+try diff good.yaml new.yaml --cdrs records.jsonl; and_says err "^records.jsonl: 1 records; lines left out: 1 without a record$"
 and_says out "^1 of 1 calls, such as 127.0.0.1 1001 calls 999 on "
 and_says out "    rule 'out' now sends to viettel (was: no rule matches: rejected with 404 Not Found)"
 case_ends 1 "calls on record that another file would decide otherwise"

@@ -6,6 +6,9 @@
 	"peers:\n  p: {side: a, address: 192.0.2.10}\n  q: {side: a, address: 192.0.2.11}\n"       \
 	"  r: {side: a, address: 192.0.2.12}"
 
+#define P       "peers:\n  p: {side: a, address: 192.0.2.10}\n"
+#define Q(more) "  q: {side: a, address: 192.0.2.11, " more "}\n"
+
 /* clang-format off */
 /* Each row is a part of the file before and after, and what is said of a call from p: 1 calls 2. */
 static const struct {
@@ -54,6 +57,36 @@ static const struct {
 	 "q gets the shown name as 'Lan' (was '')\n"},
 	{"privacy", {.routes = "routes: [out: {send: q}]"}, {.routes = "routes: [out: {send: q, privacy: id}]"},
 	 "q may not show any more who calls\nq gets the caller's number as '' (was '1')\n"},
+	{"headers of a call that is not sent", {.routes = "routes: [out: {reject: 403}]"},
+	 {.routes = "routes: [out: {add: {X-A: b}, reject: 403}]"}, ""},
+	{"peculiarities", {.routes = "routes: [out: {send: q}]"},
+	 {.routes = "routes: [out: {send: q, compat: user-phone}]"},
+	 "peculiarities: now user-phone (was none)\n"},
+	{"where a target is", {0}, {.peers = P Q("server: tcp:192.0.2.11:5070")},
+	 "q: it is at TCP 192.0.2.11:5070 now (was UDP 192.0.2.11:5060)\n"},
+	{"the name of a target", {.peers = P Q("server: sip.example.com")}, {.peers = P Q("server: sip.example.com:5070")},
+	 "q: it is at sip.example.com port 5070 now (was sip.example.com port 0)\n"},
+	{"the proxy of a target", {0}, {.peers = P Q("proxy: 192.0.2.13")},
+	 "q: it is at UDP 192.0.2.13:5060 now (was UDP 192.0.2.11:5060)\n"},
+	{"our name there", {0}, {.peers = P Q("host: sbc.example.com")},
+	 "q: our name there is sbc.example.com now (was our address)\n"},
+	{"whom From names", {0},
+	 {.peers = P Q("login: {user: acme, password: env:P}, identity: {from: account}")},
+	 "q gets the caller's number as 'acme' (was '1')\nq: From names account acme now (was who calls)\n"},
+	{"headers that say who calls", {.peers = P Q("identity: {send: pai}")},
+	 {.peers = P Q("identity: {send: [pai, rpid]}")},
+	 "q: headers that say who calls are P-Asserted-Identity, Remote-Party-ID now (was P-Asserted-Identity)\n"},
+	{"no such header", {.peers = P Q("identity: {send: pai}")}, {.peers = P Q("identity: {send: no}")},
+	 "q gets the asserted number as '' (was '1')\n"
+	 "q: headers that say who calls are none now (was P-Asserted-Identity)\n"},
+	{"those that came", {.peers = P Q("identity: {send: pai}")}, {0},
+	 "q: headers that say who calls are those that came now (was P-Asserted-Identity)\n"},
+	{"its media", {0}, {.peers = P Q("media: {srtp: required, codecs: [pcma, pcmu]}")},
+	 "q: its media is SRTP, of pcma, pcmu now (was SRTP or in the clear)\n"},
+	{"its headers", {0}, {.peers = P Q("headers: {add: {X-A: b}}")},
+	 "q: in its INVITE it adds X-A: b now (was changes none)\n"},
+	{"its peculiarities", {0}, {.peers = P Q("compat: [user-phone, tel-uri]")},
+	 "q: its peculiarities are user-phone, tel-uri now (was none)\n"},
 	{"a target that only one has is not compared",
 	 {.routes = "routes: [out: {send: q}]"}, {.routes = "routes: [out: {send: r, set: {prefix: 9}}]"},
 	 "rule 'out' now sends to r (was q)\n"},
@@ -66,7 +99,8 @@ static struct policy *policy_of(const struct file *row)
 	struct policy *policy;
 	char *text;
 
-	file.peers = PEERS;
+	if (!file.peers)
+		file.peers = PEERS;
 	if (!file.routes)
 		file.routes = "routes: [out: {send: q}]";
 	text = file_text(&file);

@@ -72,12 +72,42 @@ START_TEST(pair)
 }
 END_TEST
 
+static int read_two(char **textp, const char *name, void *arg)
+{
+	return str_dup(textp, strcmp(name, "p.yaml") ? "\nroutes: [r: {reject: 404}]\n" : arg);
+}
+
+START_TEST(a_line_of_another_file)
+{
+	char *whole = file_text(&(struct file){.routes = "routes: [r: {reject: 403}]"});
+	char *split = file_text(&(struct file){.routes = "include: b.yaml"});
+	struct policy *before = text_policy(whole), *after = NULL;
+	const struct policy_reader reader = {.read = read_two, .arg = split};
+	struct mbuf *mb = mbuf_alloc(256);
+	struct re_printf pf = {text_print, mb};
+	bool differs;
+	char *says;
+
+	ck_assert_int_eq(0, policy_load(&after, "p.yaml", &reader, NULL, NULL));
+	ck_assert_int_eq(0, policy_diff_file(&pf, &differs, before, after));
+	says = text_of(mb);
+	ck_assert_msg(strstr(says, "routes.r.reject is now 404 (b.yaml:2, was 403)\n") != NULL,
+		      "%s", says);
+	mem_deref(says);
+	mem_deref(after);
+	mem_deref(before);
+	mem_deref(split);
+	mem_deref(whole);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy/diff_file");
 	TCase *tcase = tcase_create("diff_file");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, pair, 0, sizeof pairs / sizeof pairs[0]);
+	tcase_add_test(tcase, a_line_of_another_file);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

@@ -184,6 +184,11 @@ static const struct {
 	 {.peers = "peers: {p: {side: a, address: 192.0.2.10}, q: {side: a, address: 192.0.2.11}}",
 	  .routes = "routes:\n  - r: {send: [p, q]}"},
 	 "next target after 6s without an answer, or on 408, 430, 5xx  (p.yaml:5)"},
+	{"a target is told nothing, though the one before was",
+	 {.peers = "peers: {p: {side: a, address: 192.0.2.10}, q: {side: a, address: 192.0.2.11, "
+	           "identity: {privacy: full}}}",
+	  .routes = "routes:\n  - r: {send: [p, q]}"},
+	 "hidden from people: From is anonymous  (p.yaml:3)"},
 	{"a tenant",
 	 {.extra = "tenants: {t: {peers: [p], limit: {calls: 9}}}"},
 	 "                it belongs to tenant t  (p.yaml:1)\n"},
@@ -228,10 +233,18 @@ static const struct {
 	 "                rule d rejects with 484 Address Incomplete  (p.yaml:8)\n"},
 	{"a guard that warns",
 	 {.extra = "guards: [g: {limit: {calls: 3}, warn: yes}]"},
-	 "                guard g counts it, and warns when it is too much  (p.yaml:1)\n"},
+	 "                guard g warns of what is beyond 3 calls at once; counted by the running SBC, not here  (p.yaml:1)\n"},
 	{"a guard that rejects",
 	 {.extra = "guards: [g: {limit: {calls: 3}, reject: 403 Too much}]"},
-	 "                guard g counts it, and rejects with 403 Too much when it is too much  (p.yaml:1)\n"},
+	 "                guard g rejects with 403 Too much: what is beyond 3 calls at once; counted by the running SBC, not here  (p.yaml:1)\n"},
+	{"a guard against short calls and new countries",
+	 {.extra = "guards: [g: {limit: {rate: 3/m}, short: {calls: 5, under: 6s, each: day}, new: country, warn: yes}]"},
+	 "guard g warns of what is beyond 3 new ones in 1m, or 5 answered calls shorter than 6s in the last 1d, or a "
+	 "country to which this peer had no answered call before; counted by the running SBC, not here  (p.yaml:1)\n"},
+	{"a guard against new countries",
+	 {.extra = "guards: [g: {new: country, warn: yes}]"},
+	 "guard g warns of a country to which this peer had no answered call before; counted by the running SBC, not "
+	 "here  (p.yaml:1)\n"},
 	{"weights",
 	 {.peers = "peers: {p: {side: a, address: 192.0.2.10}, q: {side: a, address: 192.0.2.11}}",
 	  .routes = "routes: [r: {send: {p: 70, q: 30}}]"},
@@ -307,12 +320,40 @@ START_TEST(codecs_that_came)
 	struct policy *policy = text_policy(file);
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const struct facts facts = {.from = "p", .codecs = &rows[i].codec, .codecc = 1};
+		const struct facts facts = {
+			.from = "p", .called = PL("2"), .codecs = &rows[i].codec, .codecc = 1};
 		char *text = explained(policy, &facts);
 
 		ck_assert_msg(strstr(text, rows[i].says) != NULL, "%s", text);
 		mem_deref(text);
 	}
+	mem_deref(policy);
+	mem_deref(file);
+}
+END_TEST
+
+/* A forwarded call: the caller stays in From where a header says who forwarded it, and only there. */
+START_TEST(who_is_shown_of_a_forwarded_call)
+{
+	static const struct facts_header diversion = {PL("Diversion"), PL("<sip:71@h>")};
+	const struct facts facts = {.from = "p",
+				    .caller = PL("91"),
+				    .called = PL("2"),
+				    .headers = &diversion,
+				    .headerc = 1};
+	char *file = file_text(&(struct file){
+		.peers = "peers:\n"
+			 "  p: {side: a, address: 192.0.2.10}\n"
+			 "  q: {side: a, address: 192.0.2.11, identity: {own: 7*, send: "
+			 "diversion}}\n"
+			 "  r: {side: a, address: 192.0.2.12, identity: {own: 7*, send: no}}",
+		.routes = "routes: [r: {send: [q, r]}]"});
+	struct policy *policy = text_policy(file);
+	char *text = explained(policy, &facts);
+
+	ck_assert_msg(strstr(text, "caller '91' is written '91', as it is") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, "caller '71' is written '71', as it is") != NULL, "%s", text);
+	mem_deref(text);
 	mem_deref(policy);
 	mem_deref(file);
 }
@@ -406,6 +447,7 @@ int main(void)
 			    sizeof calls / sizeof calls[0]);
 	tcase_add_loop_test(tcase, part, 0, sizeof parts / sizeof parts[0]);
 	tcase_add_test(tcase, codecs_that_came);
+	tcase_add_test(tcase, who_is_shown_of_a_forwarded_call);
 	tcase_add_test(tcase, too_many_changes);
 	tcase_add_test(tcase, a_number_that_is_too_long);
 	tcase_add_test(tcase, rules_are_told_up_to_a_maximum);

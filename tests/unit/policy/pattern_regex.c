@@ -9,15 +9,20 @@ static const struct {
 	const char *regex, *text;
 	bool expect;
 } matches[] = {
-	{"/^84/",             "84912",  true },
-	{"/^84/",             "0084",   false},
-	{"/84/",              "0084",   true },
-	{"/^(84|85)[0-9]+$/", "8591",   true },
-	{"/^(84|85)[0-9]+$/", "85",     false},
-	{"/^\\+84/",          "+84912", true },
-	{"^84",               "84912",  true },
-	{"/^1{3}$/",          "111",    true },
-	{"/^1{3}$/",          "11",     false},
+	{"/^84/",				       "84912",      true },
+	{"/^84/",				       "0084",       false},
+	{"/84/",					"0084",       true },
+	{"/^(84|85)[0-9]+$/",                           "8591",       true },
+	{"/^(84|85)[0-9]+$/",                           "85",         false},
+	{"/^\\+84/",				    "+84912",     true },
+	{"^84",					 "84912",      true },
+	{"/^1{3}$/",				    "111",        true },
+	{"/^1{3}$/",				    "11",         false},
+	{"/^1{199}|^2/",				"2",          true }, /* all places that it may have … */
+	{"/^(1{9}2{10}){10}|2/",                        "2",          true }, /* … in a group that is repeated, */
+	{"/^(00[0-9]{9}|0[0-9]{9}|[+]84[0-9]{9,10})$/", "0912345678",
+	 true							      }, /* and as people write */
+	{"/[{]{3}/",				    "{{{",        true },
 };
 
 static struct pattern_regex *compiled(const char *text)
@@ -44,12 +49,18 @@ END_TEST
 static const struct {
 	const char *what, *regex, *says;
 } refusals[] = {
-	{"an open group",              "/^(84/",                    ""       },
-	{"a reference to a group",     "/^(8)\\1/",                 "refers" },
-	{"many repetitions",           "/^1{1001}/",                "repeats"},
-	{"a count beyond all numbers", "/1{99999999999999999999}/", "repeats"},
-	{"repetitions of repetitions", "/((1{10}){10}){11}/",       "repeats"},
-	{"an open count of many",      "/1{2000,}/",                "repeats"},
+	{"an open group",              "/^(84/",                    ""      },
+	{"a reference to a group",     "/^(8)\\1/",                 "refers"},
+	{"many repetitions",           "/^1{201}/",                 "places"},
+	{"a count beyond all numbers", "/1{99999999999999999999}/", "places"},
+	{"repetitions of repetitions", "/((1{10}){10}){3}/",        "places"},
+	{"repetitions in a row",       "/1{100}2{101}/",            "places"},
+	{"of a set",                   "/[^]{}]{201}/",             "places"},
+	{"of an escaped letter",       "/\\{{201}/",                "places"},
+	{"of a group of many",         "/(ab|[cd]\\+){51}/",        "places"},
+	{"behind a count",             "/1{3}(2{198})/",            "places"},
+	{"an open count of many",      "/1{2000,}/",                "places"},
+	{"no group and a count",       "/)1{201}/",                 "places"},
 };
 
 START_TEST(refuse)
@@ -66,12 +77,15 @@ START_TEST(refuse)
 }
 END_TEST
 
-START_TEST(as_many_repetitions_as_there_may_be)
+START_TEST(as_many_places_as_there_may_be)
 {
-	struct pattern_regex *regex = compiled("/^(1{10}){100}$/");
+	struct pattern_regex *regex = compiled("/^(1{10}){20}$/");
 	char text[1001];
 
 	memset(text, '1', 1000);
+	text[REGEX_PLACES_MAX] = '\0';
+	ck_assert(pattern_regex_matches(regex, text));
+	text[REGEX_PLACES_MAX] = '1';
 	text[REGEX_TEXT_MAX] = '\0';
 	ck_assert(!pattern_regex_matches(regex, text));
 	mem_deref(regex);
@@ -171,7 +185,7 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, match, 0, sizeof matches / sizeof matches[0]);
 	tcase_add_loop_test(tcase, refuse, 0, sizeof refusals / sizeof refusals[0]);
-	tcase_add_test(tcase, as_many_repetitions_as_there_may_be);
+	tcase_add_test(tcase, as_many_places_as_there_may_be);
 	tcase_add_test(tcase, an_expression_has_200_bytes_at_most);
 	tcase_add_loop_test(tcase, replace, 0, sizeof replacements / sizeof replacements[0]);
 	tcase_add_test(tcase, what_is_written_fits_to_the_byte);

@@ -34,6 +34,9 @@ static const struct {
 	{"local numbers of a plan",
 	 {.extra = "numbering: {v: {country: 84, local: 113}}", .routes = "routes: [r: {called: 7, send: p}]"},
 	 "p  113\np  7\n"},
+	{"the codes of a country",
+	 {.routes = "routes: [r: {country: [kz, +84], send: p}]"},
+	 "p  +76000000000\np  +76999999999\np  +77000000000\np  +77999999999\np  +84000000000\np  +84999999999\n"},
 	{"no expressions", {.routes = "routes: [r: {called: [/^7/, 8], send: p}]"}, "p  8\n"},
 };
 /* clang-format on */

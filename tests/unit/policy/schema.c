@@ -140,7 +140,8 @@ static const char *const rows[] = {
 	"|\n",
 	"\n## peers\n\n| key | takes | without it | meaning |\n|---|---|---|---|\n| `peers` | a "
 	"section of names |  | **required**; whom we talk to; anybody else is dropped |\n",
-	"| `peers.*.limit.calls` | a number of calls from 1 to 1000000 |  | **one of these is required**; calls at once |\n",
+	"| `peers.*.limit.calls` | a number of calls from 1 to 1000000 |  | **one of these is "
+	"required**; calls at once |\n",
 	"| `routes.*.reject` | a status from 400 to 699,",
 	"| `peers.*.register.login` | a user of 127 bytes at most, without \" and \\ | as `user` | "
 	"the user for digest |\n",

@@ -127,18 +127,19 @@ static int load(struct policy **policyp, char **mistakesp, const char *password,
 static const struct {
 	const char *password, *mistakes, *opens;
 } passwords[] = {
-	{"env:GOOD",        "",								   "hunter2"},
-	{"file:good",       "",								   "hunter2"},
-	{"plain",           "",								   "plain"  },
-	{"'env:'",          "etc/p.yaml:3:29: 'env:' has no name behind it\n",                    NULL     },
-	{"'file:'",         "etc/p.yaml:3:29: 'file:' has no name behind it\n",                   NULL     },
-	{"'credential:'",   "etc/p.yaml:3:29: 'credential:' has no name behind it\n",             NULL     },
-	{"env:MISSING",     "etc/p.yaml:3:29: the environment has no 'MISSING'\n",                NULL     },
-	{"env:EMPTY",       "etc/p.yaml:3:29: 'env:EMPTY' is empty\n",                            NULL     },
-	{"file:missing",    "etc/p.yaml:3:29: there is no 'missing'\n",                           NULL     },
-	{"file:closed",     "etc/p.yaml:3:29: 'file:closed' cannot be read: Permission denied\n", NULL     },
-	{"credential:fpt",  "etc/p.yaml:3:29: there is no 'fpt'\n",                               NULL     },
-	{"file:/etc/other", "etc/p.yaml:3:29: there is no '/etc/other'\n",                        NULL     },
+	{"env:GOOD",        "",							"hunter2"},
+	{"file:good",       "",							"hunter2"},
+	{"plain",           "",							"plain"  },
+	{"'env:'",          "etc/p.yaml:3:29: 'env:' has no name behind it\n",         NULL     },
+	{"'file:'",         "etc/p.yaml:3:29: 'file:' has no name behind it\n",        NULL     },
+	{"'credential:'",   "etc/p.yaml:3:29: 'credential:' has no name behind it\n",  NULL     },
+	{"env:MISSING",     "etc/p.yaml:3:29: the environment has no 'MISSING'\n",     NULL     },
+	{"env:EMPTY",       "etc/p.yaml:3:29: 'env:EMPTY' is empty\n",                 NULL     },
+	{"file:missing",    "etc/p.yaml:3:29: there is no 'missing'\n",                NULL     },
+	{"file:closed",
+	 "etc/p.yaml:3:29: 'file:closed' cannot be read: this user may not read it\n", NULL     },
+	{"credential:fpt",  "etc/p.yaml:3:29: there is no 'fpt'\n",                    NULL     },
+	{"file:/etc/other", "etc/p.yaml:3:29: there is no '/etc/other'\n",             NULL     },
 };
 
 START_TEST(password)

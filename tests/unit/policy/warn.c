@@ -48,6 +48,25 @@ static const struct {
 	 {.routes = "routes: [r: {called: +84*, send: p}, c: {add: {X-A: b}}, s: {called: +84*, drop: yes}]"},
 	 "p.yaml:4:58: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
 
+	{"a caller inside",
+	 {.routes = "routes: [r: {caller: 1*, send: p}, s: {caller: [15, 16], called: 2, drop: yes}]"},
+	 "p.yaml:4:36: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+	{"the same country, and a number besides",
+	 {.routes = "routes: [r: {country: [vn, us], send: p}, s: {country: us, called: +*, drop: yes}]"},
+	 "p.yaml:4:43: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+	{"the same calling code, of one peer",
+	 {.routes = "routes: [r: {from: p, country: +84, send: p}, s: {from: p, country: +84, called: 1*, drop: yes}]"},
+	 "p.yaml:4:47: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+	{"a peer of a tenant",
+	 {.extra = "tenants: {t: {peers: [p]}}", .routes = "routes: [r: {from: t, send: p}, s: {from: p, drop: yes}]"},
+	 "p.yaml:4:33: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+	{"the same expression",
+	 {.routes = "routes: [r: {called: /^1/, send: p}, s: {called: /^1/, method: INVITE, drop: yes}]"},
+	 "p.yaml:4:38: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+	{"one far before, behind a change",
+	 {.routes = "routes: [c: {set: {prefix: +84}}, r: {called: +8*, send: p}, t: {called: +1, drop: yes}, s: {called: +84*, drop: yes}]"},
+	 "p.yaml:4:90: warning: rule 's' can never match: rule 'r' (line 4) takes all of its calls before\n"},
+
 	/* ranges */
 	{"ranges that overlap",
 	 {.routes = "routes: [r: {called: 100..199, send: p}, s: {called: 150..250, drop: yes}]"},
@@ -159,12 +178,34 @@ START_TEST(warning)
 }
 END_TEST
 
+/* Rules that cannot be told apart by numbers or peers are held against each other, up to a limit. */
+START_TEST(rules_that_are_too_many_alike)
+{
+	struct mbuf *mb = mbuf_alloc(65536);
+	struct file file = {0};
+	char *warnings;
+
+	ck_assert_int_eq(0, mbuf_printf(mb, "routes:\n"));
+	for (int i = 0; i < 1500; i++)
+		(void)mbuf_printf(mb, "  - r%d: {header: {X-A: v%d}, send: p}\n", i, i);
+	file.routes = text_of(mb);
+	warnings = warned(&file);
+	ck_assert_str_eq(
+		"p.yaml:1419:5: warning: whether the rules behind 'r1414' can ever match was "
+		"not looked at: so many are alike that 1000000 comparisons did not do\n",
+		warnings);
+	mem_deref(warnings);
+	mem_deref((char *)file.routes);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy/warn");
 	TCase *tcase = tcase_create("warn");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, warning, 0, sizeof files / sizeof files[0]);
+	tcase_add_test(tcase, rules_that_are_too_many_alike);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);

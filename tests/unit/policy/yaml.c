@@ -155,6 +155,10 @@ static const struct {
 	 false},
 	{"no UTF-8", "a: b\nc: \xff\n",
 	 "p.yaml:2:4: a byte that is no text: a policy is written in UTF-8\n", false},
+	{"a letter of Latin 1", "a: b\nc: h\xe0n\xf6i\n",
+	 "p.yaml:2:5: a byte that is no text: a policy is written in UTF-8\n", false},
+	{"a letter that lacks its third byte", "a: \xe1\xbb\x20\n",
+	 "p.yaml:1:4: a byte that is no text: a policy is written in UTF-8\n", false},
 	{"an open list", "a: [b\nc: d\n",
 	 "p.yaml:2:2: not YAML: did not find expected ',' or ']' while parsing a flow sequence "
 	 "that began in line 1: close it, or quote a text with [ ] { } or , in it\n", false},

@@ -1,4 +1,5 @@
 /* options.c -- tests sbc/cli/options.c */
+#include <errno.h>
 #include <string.h>
 #include <check.h>
 #include "sbc/cli/options.h"
@@ -62,14 +63,42 @@ static bool same(const char *a, const char *b)
 	return a && b ? 0 == strcmp(a, b) : a == b;
 }
 
+START_TEST(an_option_that_may_be_there_several_times)
+{
+	struct option_list headers = {.count = 0};
+	const struct option_row rows[] = {
+		{.name = "--header", .list = &headers}
+        };
+	struct options options = {.rows = rows, .rowc = 1};
+	char word[] = "--header=a", *argv[OPTIONS_LIST_MAX + 3] = {"f", "--header", "b"};
+
+	ck_assert_int_eq(0, options_read(&options, argv));
+	ck_assert_uint_eq(1, headers.count);
+	ck_assert_str_eq("b", headers.values[0]);
+
+	for (int i = 0; i < OPTIONS_LIST_MAX; i++)
+		argv[i] = word;
+	argv[OPTIONS_LIST_MAX] = "f";
+	headers.count = 0;
+	options = (struct options){.rows = rows, .rowc = 1};
+	ck_assert_int_eq(0, options_read(&options, argv));
+	ck_assert_uint_eq(OPTIONS_LIST_MAX, headers.count);
+
+	argv[OPTIONS_LIST_MAX] = word;
+	headers.count = 0;
+	ck_assert_int_eq(EINVAL, options_read(&options, argv));
+	ck_assert_str_eq("--header is there more than 16 times", options.why);
+}
+END_TEST
+
 START_TEST(line)
 {
 	const char *from = NULL, *at = NULL;
 	bool debug = false;
 	const struct option_row rows[] = {
-		{"--at",    &at,   NULL,   false},
-		{"--from",  &from, NULL,   true },
-		{"--debug", NULL,  &debug, false},
+		{"--at",    &at,   NULL,   false, NULL},
+		{"--from",  &from, NULL,   true,  NULL},
+		{"--debug", NULL,  &debug, false, NULL},
 	};
 	struct options options = {.rows = rows, .rowc = 3};
 	char *argv[7];
@@ -134,6 +163,7 @@ int main(void)
 	TCase *tcase = tcase_create("options");
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, line, 0, sizeof lines / sizeof lines[0]);
+	tcase_add_test(tcase, an_option_that_may_be_there_several_times);
 	tcase_add_loop_test(tcase, files, 0, sizeof counts / sizeof counts[0]);
 	tcase_add_test(tcase, a_long_complaint_is_cut);
 	SRunner *runner = srunner_create(suite);

@@ -1,7 +1,9 @@
 /* reader.c -- tests sbc/cli/reader.c */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <check.h>
 #include <re.h>
@@ -86,6 +88,61 @@ START_TEST(no_file)
 }
 END_TEST
 
+/* A pipe in a folder of its own, which the caller removes. */
+static void make_pipe(char path[PATH_SIZE], char folder[PATH_SIZE])
+{
+	strcpy(folder, "/tmp/reader-pipe-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	(void)re_snprintf(path, PATH_SIZE, "%s/p", folder);
+	ck_assert_int_eq(0, mkfifo(path, 0600));
+}
+
+/* As of `sbc diff <(git show HEAD:sbc.yaml) sbc.yaml`. */
+START_TEST(a_pipe_that_is_filled_by_and_by)
+{
+	char path[PATH_SIZE], folder[PATH_SIZE], *text = NULL;
+	int fd, err;
+
+	make_pipe(path, folder);
+	fd = open(path, O_RDWR); /* somebody has it open before we read */
+	if (!fork()) {
+		for (int i = 0; i < 3; i++) {
+			usleep(50000);
+			(void)!write(fd, "ab", 2);
+		}
+		_exit(0);
+	}
+	err = close(fd) ? errno : reader_read(&text, path, NULL);
+	unlink(path);
+	rmdir(folder);
+
+	ck_assert_int_eq(0, err);
+	ck_assert_str_eq("ababab", text);
+	mem_deref(text);
+}
+END_TEST
+
+START_TEST(a_pipe_into_which_nobody_writes)
+{
+	char path[PATH_SIZE], folder[PATH_SIZE], *text = NULL;
+	int fd, open_err, shut_err;
+
+	make_pipe(path, folder);
+	shut_err = reader_read(&text, path, NULL);
+	ck_assert_str_eq("", text);
+	text = mem_deref(text);
+	fd = open(path, O_RDWR);
+	open_err = reader_read(&text, path, NULL);
+	close(fd);
+	unlink(path);
+	rmdir(folder);
+
+	ck_assert_int_eq(0, shut_err); /* empty, as far as anybody can tell */
+	ck_assert_int_eq(ETIMEDOUT, open_err);
+	ck_assert_ptr_null(text);
+}
+END_TEST
+
 START_TEST(no_descriptor_is_left)
 {
 	char path[PATH_SIZE], *text = NULL;
@@ -132,6 +189,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, file, 0, sizeof files / sizeof files[0]);
 	tcase_add_loop_test(tcase, no_file, 0, sizeof refused / sizeof refused[0]);
+	tcase_add_test(tcase, a_pipe_that_is_filled_by_and_by);
+	tcase_add_test(tcase, a_pipe_into_which_nobody_writes);
 	tcase_add_test(tcase, no_descriptor_is_left);
 	tcase_add_test(tcase, a_zone_is_there);
 	tcase_add_test(tcase, no_zone);
