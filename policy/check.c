@@ -107,6 +107,51 @@ static void check_families(struct compiler *c)
 	}
 }
 
+static bool speaks(const struct side_config *side, enum sip_transp transport)
+{
+	for (uint32_t i = 0; i < side->listenc; i++)
+		if (side->listen[i].transport == transport)
+			return true;
+
+	return false;
+}
+
+/* An address without a transport is called over UDP; of a name, its records say it. */
+static bool is_reached(const struct peer_config *peer, const struct server_config *server)
+{
+	const bool is_address = sa_isset(&server->address, SA_ADDR);
+
+	if (!server->host || (server->transport == SIP_TRANSP_NONE && !is_address))
+		return true;
+
+	return speaks(peer->side,
+		      server->transport == SIP_TRANSP_NONE ? SIP_TRANSP_UDP : server->transport);
+}
+
+/* A transport that no listener of the side speaks: no call would ever leave for it. */
+static void check_transports(struct compiler *c)
+{
+	const struct config *config = &c->policy->config;
+
+	for (uint32_t i = 0; i < config->peerc; i++) {
+		const struct peer_config *peer = &config->peers[i];
+		const struct server_config *server =
+			peer->proxy.host ? &peer->proxy : &peer->server;
+
+		if (!peer->side || !peer->side->listenc || is_reached(peer, server))
+			continue;
+
+		mistakes_add(c->mistakes, &server->place,
+			     "peer '%s' is called over %s, at which side '%s' (%H) does not listen",
+			     peer->name,
+			     sip_transp_name(server->transport == SIP_TRANSP_NONE
+						     ? SIP_TRANSP_UDP
+						     : server->transport),
+			     peer->side->name, mistakes_where,
+			     &(struct mistakes_where){&peer->side->place, &server->place});
+	}
+}
+
 /* An address of ours as a peer's: the calls would go round in a circle. */
 static void check_own_addresses(struct compiler *c)
 {
@@ -317,7 +362,8 @@ static void check_hidden(struct compiler *c)
 static void (*const looks[])(struct compiler *c) = {
 	check_listeners,     /* two sockets on one address */
 	check_ports,         /* SIP inside the range of RTP */
-	check_families,      /* a peer that no listener reaches */
+	check_families,      /* a peer that no listener reaches… */
+	check_transports,    /* …or none that speaks so */
 	check_own_addresses, /* a peer that is ourselves */
 	check_addresses,     /* two peers at one address */
 	check_prefixes,      /* a plan with two meanings for one number */

@@ -44,7 +44,7 @@ clang_build() { built clang build/clang; }
 unit()        { programs build tests/unit; }
 simulated()   { programs build tests/sim; }
 storm()       { seeds build/tests/sim/storm 1000; }
-agree()       { seeds build/tests/sim/agree "${AGREE:-500}"; } # of 40 calls; AGREE=2500 is all
+agree()       { seeds build/tests/sim/agree "${AGREE:-2500}"; } # of 40 calls each
 broken()      { python3 tests/policy/broken.py build/sbc; }
 mutants()     { python3 tests/policy/mutants.py build; }
 asan_build()  { built gcc build/asan "$sanitizers"; }

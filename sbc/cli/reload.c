@@ -22,10 +22,11 @@ static enum cli_status ask(const char *file, const char *line)
 	path = policy_config(policy)->control;
 	err = path ? control_ask(said, path, line) : EDESTADDRREQ;
 	if (!path)
-		(void)re_fprintf(stderr,
-				 "%s: it has no 'control', such as control: /run/sbc.socket; a "
-				 "SIGHUP reloads too\n",
-				 file);
+		(void)re_fprintf(
+			stderr,
+			"%s: it has no 'control', such as control: /run/sbc.socket, by which "
+			"it could be asked (a SIGHUP reloads it)\n",
+			file);
 	else if (err && err != ECANCELED)
 		(void)re_fprintf(stderr, "%s: nobody answers there (%m): is `sbc run %s` up?\n",
 				 path, err, file);
