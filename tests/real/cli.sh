@@ -84,6 +84,7 @@ policy() # PBX_LISTENER CDR
 start() # FILE [OPTION...]: in the background, until it listens
 {
 	missing=
+	: >out # what the one before said is no sign of this one
 	"$sbc" run "$@" >out 2>err </dev/null &
 	running=$!
 	for _ in $(seq 100); do

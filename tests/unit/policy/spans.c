@@ -11,6 +11,7 @@ enum {
 
 struct found {
 	bool ids[SPANS];
+	bool twice; /* one of them */
 	uint32_t count;
 	uint32_t stop_after; /* 0: never */
 };
@@ -19,7 +20,7 @@ static bool note(uint32_t id, void *arg)
 {
 	struct found *found = arg;
 
-	ck_assert_msg(!found->ids[id], "a span is found once");
+	found->twice |= found->ids[id];
 	found->ids[id] = true;
 	return ++found->count == found->stop_after;
 }
@@ -31,6 +32,18 @@ static uint64_t draw(uint64_t *state, uint64_t below)
 	return (*state >> 33) % below;
 }
 
+/* Check's own assertions cost a write each: one for a code, not one for each span. */
+static bool is_right(const struct found *found, uint64_t code, const uint64_t *low,
+		     const uint64_t *high, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (found->ids[i] != (low[i] <= code && code <= high[i]))
+			return false;
+	}
+
+	return !found->twice;
+}
+
 static void check_codes(const struct spans *spans, const uint64_t *low, const uint64_t *high,
 			uint32_t count)
 {
@@ -38,9 +51,8 @@ static void check_codes(const struct spans *spans, const uint64_t *low, const ui
 		struct found found = {0};
 
 		(void)spans_each(spans, code, note, &found);
-		for (uint32_t i = 0; i < count; i++)
-			ck_assert_msg(found.ids[i] == (low[i] <= code && code <= high[i]),
-				      "span %u of %u and code %u", i, count, (unsigned)code);
+		ck_assert_msg(is_right(&found, code, low, high, count), "code %u of %u spans",
+			      (unsigned)code, count);
 	}
 }
 
