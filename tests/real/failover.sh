@@ -98,6 +98,11 @@ up()
 	grep -q "$first:$port is up" "$work/sbc/out"
 }
 
+ended_well() # STATUS of the sipp whose calls were in progress
+{
+	[ "$1" -eq 0 ] || { cat "$work"/running/*errors.log; return 1; }
+}
+
 start_names
 start_host first "$first"
 start_host second "$second"
@@ -112,7 +117,8 @@ kill_host "$first"
 check "calls are made while a host is dead" wave dying 912341001 12
 check "and after that" wave dead 912342001 20
 check "no call waits for the dead host any more" within 5 waited 0912342 20 400 "$second:$port"
-check "no call in progress is lost" wait "$running_pid"
+wait "$running_pid"
+check "no call in progress is lost" ended_well $?
 check "nor cut" within 5 waited 0912340 20 400
 
 start_host first "$first"
