@@ -18,6 +18,7 @@ struct calendar_date {
 	uint8_t month, day; /* from 1 */
 };
 
+/* Days since 1970-01-01, before it less than 0; the date must be one that there is. */
 int64_t calendar_days(struct calendar_date date);
 struct calendar_date calendar_date(int64_t days);
 

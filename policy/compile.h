@@ -127,6 +127,10 @@ uint32_t compile_read_compat(struct compiler *compiler, const struct yaml_node *
 bool compile_read_word(struct compiler *compiler, uint32_t *word, const struct yaml_node *node,
 		       const struct key *key, const char *const *words, size_t count);
 
+/* Of a peer or a rule; false: none, the mistake was added. */
+bool compile_read_privacy(struct compiler *compiler, enum privacy *privacy,
+			  const struct yaml_node *node, const struct key *key);
+
 /* The rules of a zone: "Asia/Ho_Chi_Minh", "UTC", "+07:00". NULL: the mistake was added. */
 const struct zoneinfo *compile_zone(struct compiler *compiler, const struct place *place,
 				    const char *name);

@@ -1,5 +1,4 @@
 /* compile_accounts.c -- readers of logins, challenges, registrations and accounts; see compile.h */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include "policy/compile.h"
@@ -16,14 +15,7 @@ static const uint64_t EXPIRES_US = 3600000000, EXPIRES_MIN_US = 30000000,
 /* RFC 3261, 25.1: a user part without escapes. */
 static bool is_user(const char *text)
 {
-	if (strlen(text) > USER_BYTES_MAX)
-		return false;
-
-	for (; *text; text++)
-		if (!isalnum((unsigned char)*text) && !strchr("-_.!~*'()&=+$,;?/#", *text))
-			return false;
-
-	return true;
+	return value_is_word(text, "-_.!~*'()&=+$,;?/#", USER_BYTES_MAX);
 }
 
 /* A text that goes between quotes in a header. */

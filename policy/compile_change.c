@@ -1,5 +1,4 @@
 /* compile_change.c -- readers of what a rule changes: set, add, remove, privacy; see compile.h */
-#include <ctype.h>
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/header.h"
@@ -8,13 +7,6 @@
 
 enum {
 	USER_BYTES_MAX = 64,
-};
-
-static const char *const privacies[] = {
-	[PRIVACY_PASS] = "pass",
-	[PRIVACY_ID] = "id",
-	[PRIVACY_FULL] = "full",
-	[PRIVACY_NONE] = "none",
 };
 
 /* Most rules change nothing: the first change makes the struct. NULL: no memory. */
@@ -27,20 +19,10 @@ static struct change *change_of(struct compiler *c)
 }
 
 /* What may be a user part without being escaped or misread by anybody. */
-static bool is_user(const char *text)
-{
-	const char *p = text;
-
-	while (isalnum((unsigned char)*p) || (*p && strchr("+-_.*#", *p)))
-		++p;
-
-	return !*p && p - text <= USER_BYTES_MAX;
-}
-
 static void read_user(struct compiler *c, const char **userp, const struct yaml_node *node,
 		      const struct key *key)
 {
-	if (is_user(node->text))
+	if (value_is_word(node->text, "+-_.*#", USER_BYTES_MAX))
 		*userp = node->text;
 	else
 		compile_wrong(c, node, key);
@@ -122,13 +104,9 @@ void compile_set_display(struct compiler *c, const struct yaml_node *node, const
 void compile_privacy(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
 	struct change *change = change_of(c);
-	uint32_t privacy;
 
-	if (!change || !compile_read_word(c, &privacy, node, key, privacies, ARRAY_SIZE(privacies)))
-		return;
-
-	change->sets_privacy = true;
-	change->privacy = privacy;
+	if (change)
+		change->sets_privacy = compile_read_privacy(c, &change->privacy, node, key);
 }
 
 /* Adds what is wrong with one header. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/hours.h"
+#include "policy/value.h"
 
 void compile_hours(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
@@ -12,18 +13,10 @@ void compile_hours(struct compiler *c, const struct yaml_node *node, const struc
 	c->policy->hours = compile_block(c, node->count, sizeof *c->policy->hours);
 }
 
-/* A name that may be asked of the machine: no way out of the folder of zones. */
+/* A name that may be asked of the machine: without dots there is no way out of the folder of zones. */
 static bool is_zone_name(const char *name)
 {
-	if (!isalpha((unsigned char)*name) || strstr(name, "..")
-	    || strlen(name) > ZONEINFO_NAME_MAX)
-		return false;
-
-	for (; *name; name++)
-		if (!isalnum((unsigned char)*name) && !strchr("/_+-", *name))
-			return false;
-
-	return true;
+	return isalpha((unsigned char)*name) && value_is_word(name, "/_+-", ZONEINFO_NAME_MAX);
 }
 
 static int read_zone(struct zoneinfo **zonep, const struct compiler *c, const char *name)

@@ -61,13 +61,22 @@ void compile_identity_from(struct compiler *c, const struct yaml_node *node, con
 		c->peer->identity.from = word;
 }
 
-void compile_identity_privacy(struct compiler *c, const struct yaml_node *node,
-			      const struct key *key)
+bool compile_read_privacy(struct compiler *c, enum privacy *privacy, const struct yaml_node *node,
+			  const struct key *key)
 {
 	uint32_t word;
 
-	if (compile_read_word(c, &word, node, key, privacies, ARRAY_SIZE(privacies)))
-		c->peer->identity.privacy = word;
+	if (!compile_read_word(c, &word, node, key, privacies, ARRAY_SIZE(privacies)))
+		return false;
+
+	*privacy = word;
+	return true;
+}
+
+void compile_identity_privacy(struct compiler *c, const struct yaml_node *node,
+			      const struct key *key)
+{
+	(void)compile_read_privacy(c, &c->peer->identity.privacy, node, key);
 }
 
 void compile_own(struct compiler *c, const struct yaml_node *node, const struct key *key)

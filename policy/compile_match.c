@@ -9,7 +9,6 @@
 
 enum {
 	METHOD_BYTES_MAX = 32,
-	CODEC_BYTES_MAX = 32,
 };
 
 /* clang-format off */
@@ -149,12 +148,7 @@ static void check_words(struct compiler *c, const struct yaml_node *node, const 
 
 static bool is_codec(const char *text)
 {
-	const char *p = text;
-
-	while (isalnum((unsigned char)*p) || (*p && strchr("-._", *p)))
-		++p;
-
-	return !*p && p - text <= CODEC_BYTES_MAX;
+	return value_is_word(text, "-._", CODEC_BYTES_MAX);
 }
 
 void compile_when_codec(struct compiler *c, const struct yaml_node *node, const struct key *key)

@@ -1,5 +1,4 @@
 /* compile_routes.c -- readers of routes: what a rule decides; see compile.h */
-#include <ctype.h>
 #include <string.h>
 #include "policy/compile.h"
 #include "policy/status.h"
@@ -228,16 +227,6 @@ void compile_emergency(struct compiler *c, const struct yaml_node *node, const s
 	c->rule->route.emergency = compile_must_be_yes(c, node, key);
 }
 
-static bool is_tag(const char *text)
-{
-	const char *p = text;
-
-	while (isalnum((unsigned char)*p) || (*p && strchr("-_.:", *p)))
-		++p;
-
-	return !*p && p - text <= TAG_BYTES_MAX;
-}
-
 void compile_tag(struct compiler *c, const struct yaml_node *node, const struct key *key)
 {
 	struct route_config *route = &c->rule->route;
@@ -245,7 +234,7 @@ void compile_tag(struct compiler *c, const struct yaml_node *node, const struct 
 
 	while ((item = yaml_each(node, item))) {
 		route->tags[route->tagc++] = item->text;
-		if (!is_tag(item->text))
+		if (!value_is_word(item->text, "-_.:", TAG_BYTES_MAX))
 			compile_wrong(c, item, key);
 	}
 }

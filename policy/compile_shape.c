@@ -3,10 +3,7 @@
 #include <string.h>
 #include "policy/compat.h"
 #include "policy/compile.h"
-
-enum {
-	CODEC_BYTES_MAX = 32,
-};
+#include "policy/value.h"
 
 static const char *const srtps[] = {
 	[SRTP_NO] = "no",
@@ -29,18 +26,17 @@ void compile_srtp(struct compiler *c, const struct yaml_node *node, const struct
 		c->peer->media.srtp = word;
 }
 
-/* A token that rtpmap may have (RFC 4566, 6), in lower case; NULL: it is none. */
+/* A token that rtpmap may have (RFC 4566, 6), in lower case; NULL: it is none, or no memory. */
 static const char *read_codec(struct compiler *c, const char *text)
 {
 	char name[CODEC_BYTES_MAX + 1];
 	size_t n = 0;
 
-	for (; text[n]; n++) {
-		if (n == CODEC_BYTES_MAX
-		    || (!isalnum((unsigned char)text[n]) && !strchr("-._", text[n])))
-			return NULL;
+	if (!value_is_word(text, "-._", CODEC_BYTES_MAX))
+		return NULL;
+
+	for (; text[n]; n++)
 		name[n] = (char)tolower((unsigned char)text[n]);
-	}
 
 	return compile_copy(c, name, n);
 }

@@ -14,9 +14,10 @@ enum {
 	PEERS_MAX = 10000,
 	ACCOUNTS_MAX = 10000,
 	TENANTS_MAX = 1000,
-	ADDRESSES_MAX = 64, /* of one peer */
-	CODECS_MAX = 32,    /* of one peer */
-	CHANGES_MAX = 32,   /* of headers, of one peer or rule */
+	ADDRESSES_MAX = 64,   /* of one peer */
+	CODECS_MAX = 32,      /* of one peer */
+	CODEC_BYTES_MAX = 32, /* of a codec's name */
+	CHANGES_MAX = 32,     /* of headers, of one peer or rule */
 };
 
 struct numbering;

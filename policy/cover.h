@@ -18,6 +18,7 @@ enum {
 /* The least or greatest number that a plain pattern takes, but for its rest. */
 void cover_edge(char edge[PATTERN_PLACES_MAX + 1], const struct pattern *pattern, bool greatest);
 
+/* Whether `wide` takes each number, or call, that `narrow` takes; false: perhaps not. */
 bool cover_pattern(const struct pattern *wide, const struct pattern *narrow);
 bool cover_rule(const struct rule *wide, const struct rule *narrow);
 

@@ -5,7 +5,7 @@
 #include "policy/decision.h"
 #include "policy/diff.h"
 #include "policy/diff_target.h"
-#include "policy/identity.h"
+#include "policy/explain_identity.h"
 #include "policy/told.h"
 
 int diff_print_compat(struct re_printf *pf, const uint32_t *bits)
@@ -68,7 +68,8 @@ static int print_identity(struct re_printf *pf, const struct attempt *attempt)
 	if (attempt->passes)
 		return re_hprintf(pf, "those that came");
 
-	return attempt->send ? identity_print_headers(pf, &attempt->send) : re_hprintf(pf, "none");
+	return attempt->send ? explain_identity_headers(pf, &attempt->send)
+			     : re_hprintf(pf, "none");
 }
 
 static int print_headers(struct re_printf *pf, const struct attempt *attempt)

@@ -1,6 +1,7 @@
 /* explain.c -- the steps in order, and sentences for the first three; see explain.h */
 #include <string.h>
 #include "policy/explain.h"
+#include "policy/explain_identity.h"
 #include "policy/numbers.h"
 #include "policy/steps.h"
 #include "policy/told.h"
@@ -157,14 +158,14 @@ int explain_numbers_in(struct re_printf *pf, const struct trip *trip)
 {
 	const struct decision *decision = trip->decision;
 	const struct peer_config *from = decision->from;
-	const struct identity_telling telling = {&trip->identity, decision, NULL};
+	const struct explain_identity telling = {&trip->identity, decision, NULL};
 	const bool from_header = trip->identity.caller_in != 0;
 	int err = tell_number_in(pf, "called", &trip->facts->called, &trip->called, from);
 
 	err |= margin(pf, "");
 	err |= tell_number_in(pf, "caller", from_header ? NULL : &trip->facts->caller,
 			      &trip->caller, from);
-	err |= identity_tell_in(pf, &telling);
+	err |= explain_identity_in(pf, &telling);
 	if (decision->verb == VERB_REJECT)
 		err |= explain_also(pf, decision->place, "rejected with %u %s", decision->status,
 				    decision->reason);

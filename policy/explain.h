@@ -4,7 +4,7 @@
  * Read at night by somebody with a failed call: what happened stands on the left, where the file
  * says so at the end of every line. Called by the table in steps.c, after each step was taken.
  * explain.c has steps 1 to 3 and the way through all of them, explain_route.c step 4,
- * explain_target.c steps 5 to 7.
+ * explain_target.c steps 5 to 7; explain_identity.c who calls, of steps 2 and 6.
  */
 #ifndef POLICY_EXPLAIN_H
 #define POLICY_EXPLAIN_H

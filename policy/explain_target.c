@@ -1,6 +1,7 @@
 /* explain_target.c -- steps 5 to 7: where to, with which numbers, in which shape; see explain.h */
 #include "policy/compat.h"
 #include "policy/explain.h"
+#include "policy/explain_identity.h"
 #include "policy/numbers.h"
 #include "policy/steps.h"
 #include "policy/told.h"
@@ -76,7 +77,7 @@ int explain_target(struct re_printf *pf, const struct trip *trip)
 int explain_numbers_out(struct re_printf *pf, const struct trip *trip)
 {
 	const struct peer_config *peer = trip->attempt->peer;
-	const struct identity_telling telling = {&trip->identity, trip->decision, trip->attempt};
+	const struct explain_identity telling = {&trip->identity, trip->decision, trip->attempt};
 	const char *shown = trip->identity.shown;
 	int err = explain_number(pf,
 				 &(struct explain_number){"called", trip->decision->called,
@@ -89,7 +90,7 @@ int explain_numbers_out(struct re_printf *pf, const struct trip *trip)
 							       &trip->caller, peer});
 	}
 
-	return err | identity_tell_out(pf, &telling);
+	return err | explain_identity_out(pf, &telling);
 }
 
 static bool is_offered(const struct facts *facts, const char *codec)

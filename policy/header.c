@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 #include "policy/header.h"
+#include "policy/value.h"
 
 /* clang-format off */
 /* RFC 3261, 7.3.3, and what later documents added. */
@@ -63,12 +64,7 @@ bool header_is(const struct pl *name, const char *wanted)
 
 bool header_is_name(const char *text)
 {
-	const char *p = text;
-
-	while (isalnum((unsigned char)*p) || (*p && strchr("-.!%*_+`'~", *p)))
-		++p;
-
-	return p != text && !*p && p - text <= HEADER_NAME_MAX;
+	return *text && value_is_word(text, "-.!%*_+`'~", HEADER_NAME_MAX);
 }
 
 bool header_is_ours(const char *name)

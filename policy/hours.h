@@ -40,6 +40,7 @@ struct hours {
 	struct place place;
 };
 
+/* `date_us`: microseconds since 1970, UTC. */
 bool hours_open(const struct hours *hours, uint64_t date_us);
 
 /*

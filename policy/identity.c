@@ -1,12 +1,8 @@
-/* identity.c -- headers in the order in which they are believed; see identity.h */
-#include <ctype.h>
+/* identity.c -- step 2: headers in the order in which they are believed; see identity.h */
 #include <string.h>
-#include "policy/explain.h"
 #include "policy/identity.h"
 
 enum {
-	CALLERS = IDENTITY_PAI | IDENTITY_PPI | IDENTITY_RPID,
-	DIVERTERS = IDENTITY_DIVERSION | IDENTITY_HISTORY,
 	ENTRIES_MAX = 32, /* of History-Info that are looked at */
 };
 
@@ -22,7 +18,7 @@ static const struct {
 	{"History-Info",         IDENTITY_HISTORY  },
 };
 
-static const char *name_of(enum identity_header bit)
+const char *identity_header_name(enum identity_header bit)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(headers); i++)
 		if (headers[i].bit == bit)
@@ -179,7 +175,7 @@ static void find_caller(struct identity *identity, struct decision *decision,
 	identity->is_anonymous = is_nobody(&facts->caller);
 
 	for (size_t i = 0; i < ARRAY_SIZE(headers) && !identity->caller_in; i++)
-		if ((headers[i].bit & CALLERS) && has_header(facts, headers[i].name)
+		if ((headers[i].bit & IDENTITY_CALLERS) && has_header(facts, headers[i].name)
 		    && is_believed(identity, decision->from, headers[i].bit)
 		    && read_caller(identity, decision, facts, headers[i].name))
 			identity->caller_in = headers[i].bit;
@@ -337,230 +333,4 @@ void identity_in(struct identity *identity, struct decision *decision, const str
 	find_caller(identity, decision, facts);
 	find_diverter(identity, decision, facts);
 	find_privacy(identity, decision, facts);
-}
-
-static enum identity_right right_of(const struct identity_config *config,
-				    const struct decision *decision)
-{
-	if (!config->own)
-		return IDENTITY_RIGHT_ANY;
-	if (patterns_match(config->own, decision->caller))
-		return IDENTITY_RIGHT_CALLER;
-	if (decision->diverted[0] && patterns_match(config->own, decision->diverted))
-		return IDENTITY_RIGHT_DIVERTER;
-
-	return config->fallback ? IDENTITY_RIGHT_FALLBACK : IDENTITY_RIGHT_NONE;
-}
-
-/* Who stands in From, and who in the headers that assert; E.164, "" for nobody. */
-struct shown {
-	const char *from, *asserted;
-};
-
-/* A forwarded call may show who called if it says as well who forwarded it. */
-static struct shown diverter(const struct attempt *attempt, const struct decision *decision)
-{
-	return attempt->send ? (struct shown){decision->caller, decision->diverted}
-			     : (struct shown){decision->diverted, decision->diverted};
-}
-
-static struct shown shown_by(enum identity_right right, const struct attempt *attempt,
-			     const struct decision *decision)
-{
-	const struct identity_config *config = &attempt->peer->identity;
-	struct shown shown = {decision->caller, decision->caller};
-
-	switch (right) {
-	case IDENTITY_RIGHT_DIVERTER:
-		return diverter(attempt, decision);
-	case IDENTITY_RIGHT_FALLBACK:
-		return (struct shown){config->fallback, config->fallback};
-	case IDENTITY_RIGHT_NONE:
-		return (struct shown){"", ""};
-	default:
-		break;
-	}
-
-	if (attempt->passes && decision->shown[0]
-	    && (!config->own || patterns_match(config->own, decision->shown)))
-		shown.from = decision->shown;
-
-	return shown;
-}
-
-/* The peer's word goes before the rule's and the caller's. */
-static enum privacy privacy_to(const struct peer_config *peer, const struct decision *decision)
-{
-	const enum privacy privacy = peer->identity.privacy;
-
-	return privacy == PRIVACY_PASS ? decision->privacy : privacy;
-}
-
-/* Headers that came may cross as long as they name who may be named. */
-static void choose_headers(struct attempt *attempt, enum identity_right right, enum privacy privacy)
-{
-	const struct identity_config *config = &attempt->peer->identity;
-	const bool as_called = right == IDENTITY_RIGHT_ANY || right == IDENTITY_RIGHT_CALLER;
-
-	attempt->passes = config->passes && as_called && privacy != PRIVACY_FULL;
-	if (!config->passes)
-		attempt->send = config->send;
-	else if (!attempt->passes)
-		attempt->send = IDENTITY_PAI | IDENTITY_DIVERSION;
-
-	if (privacy == PRIVACY_FULL || right == IDENTITY_RIGHT_NONE)
-		attempt->send &= ~(uint32_t)CALLERS;
-}
-
-static void write_number(char *to, const struct peer_config *peer, const char *text)
-{
-	struct number number;
-
-	to[0] = '\0';
-	if (!text[0] || !str_casecmp(text, "anonymous"))
-		return;
-
-	numbers_out(&number, peer, text);
-	str_ncpy(to, number.text, NUMBER_SIZE);
-}
-
-static void write_from(struct identity *identity, struct attempt *attempt, const char *from)
-{
-	const struct peer_config *peer = attempt->peer;
-
-	numbers_out(&identity->caller, peer, from);
-	if (peer->identity.from == IDENTITY_FROM_ACCOUNT && peer->user)
-		str_ncpy(attempt->caller, peer->user, NUMBER_SIZE);
-	else if (!attempt->hidden)
-		write_number(attempt->caller, peer, from);
-}
-
-void identity_out(struct identity *identity, struct attempt *attempt,
-		  const struct decision *decision)
-{
-	const struct peer_config *peer = attempt->peer;
-	const enum privacy privacy = privacy_to(peer, decision);
-	struct shown shown;
-
-	*identity = (struct identity){.right = right_of(&peer->identity, decision)};
-	choose_headers(attempt, identity->right, privacy);
-	attempt->hidden = privacy == PRIVACY_ID || privacy == PRIVACY_FULL
-		|| identity->right == IDENTITY_RIGHT_NONE;
-
-	shown = shown_by(identity->right, attempt, decision);
-	identity->shown = shown.from;
-	write_from(identity, attempt, shown.from);
-	if (attempt->passes || (attempt->send & CALLERS))
-		write_number(attempt->asserted, peer, shown.asserted);
-	if (attempt->passes || (attempt->send & DIVERTERS))
-		write_number(attempt->diverted, peer, decision->diverted);
-	if (!attempt->hidden)
-		str_ncpy(attempt->display, decision->display, DISPLAY_SIZE);
-}
-
-static const struct place *place_of(const struct peer_config *peer)
-{
-	return peer->identity.place.line ? &peer->identity.place : &peer->place;
-}
-
-static int tell_unbelieved(struct re_printf *pf, const struct identity_telling *telling)
-{
-	const struct peer_config *from = telling->decision->from;
-	int err = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(headers); i++)
-		if (telling->identity->unbelieved & headers[i].bit)
-			err |= explain_also(pf, place_of(from),
-					    "%s is there, but %s is not trusted with it",
-					    headers[i].name, from->name);
-
-	return err;
-}
-
-static const char *const wishes[] = {
-	[PRIVACY_ID] = "the caller is not to be shown",
-	[PRIVACY_FULL] = "not even the target is to be told who calls",
-	[PRIVACY_NONE] = "the caller is to be shown",
-};
-
-int identity_tell_in(struct re_printf *pf, const struct identity_telling *telling)
-{
-	const struct identity *identity = telling->identity;
-	const struct decision *decision = telling->decision;
-	const struct peer_config *from = decision->from;
-	int err = 0;
-
-	if (identity->caller_in)
-		err |= explain_also(pf, place_of(from),
-				    "the caller is who %s names, for %s is trusted with it",
-				    name_of(identity->caller_in), from->name);
-	if (identity->diverted_in)
-		err |= explain_also(pf, place_of(from), "forwarded by '%s', as %s says",
-				    decision->diverted, name_of(identity->diverted_in));
-	err |= tell_unbelieved(pf, telling);
-	if (decision->privacy != PRIVACY_PASS)
-		err |= explain_also(pf, place_of(from), "%s", wishes[decision->privacy]);
-
-	return err;
-}
-
-static int tell_right(struct re_printf *pf, const struct identity_telling *telling)
-{
-	const struct decision *decision = telling->decision;
-	const struct peer_config *peer = telling->attempt->peer;
-
-	switch (telling->identity->right) {
-	case IDENTITY_RIGHT_DIVERTER:
-		return explain_also(pf, place_of(peer),
-				    "'%s' is none of its own numbers, but '%s', who forwarded, is",
-				    decision->caller, decision->diverted);
-	case IDENTITY_RIGHT_FALLBACK:
-		return explain_also(pf, place_of(peer),
-				    "'%s' is none of its own numbers: the fallback '%s' is shown",
-				    decision->caller, peer->identity.fallback);
-	case IDENTITY_RIGHT_NONE:
-		return explain_also(pf, place_of(peer),
-				    "'%s' is none of its own numbers: nobody is shown",
-				    decision->caller);
-	default:
-		return 0;
-	}
-}
-
-int identity_print_headers(struct re_printf *pf, const uint32_t *bits)
-{
-	const char *comma = "";
-	int err = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
-		if (!(*bits & headers[i].bit))
-			continue;
-		err |= re_hprintf(pf, "%s%s", comma, headers[i].name);
-		comma = ", ";
-	}
-
-	return err;
-}
-
-int identity_tell_out(struct re_printf *pf, const struct identity_telling *telling)
-{
-	const struct attempt *attempt = telling->attempt;
-	const struct peer_config *peer = attempt->peer;
-	int err = tell_right(pf, telling);
-
-	if (attempt->hidden && (!attempt->caller[0] || attempt->asserted[0]))
-		err |= explain_also(pf, place_of(peer), "hidden from people: %s%s%s",
-				    attempt->caller[0] ? "" : "From is anonymous",
-				    attempt->caller[0] || !attempt->asserted[0] ? "" : ", ",
-				    attempt->asserted[0] ? "Privacy: id" : "");
-	if (peer->identity.from == IDENTITY_FROM_ACCOUNT && peer->user)
-		err |= explain_also(pf, place_of(peer), "From names the account '%s'", peer->user);
-	if (attempt->asserted[0] && (attempt->send & CALLERS))
-		err |= explain_also(pf, place_of(peer), "%H says '%s'", identity_print_headers,
-				    &(uint32_t){attempt->send & CALLERS}, attempt->asserted);
-	if (attempt->diverted[0] && (attempt->send & DIVERTERS))
-		err |= explain_also(pf, place_of(peer), "%H says '%s'", identity_print_headers,
-				    &(uint32_t){attempt->send & DIVERTERS}, attempt->diverted);
-
-	return err;
 }

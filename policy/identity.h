@@ -7,7 +7,8 @@
  * 6 writes what the target gets: as whom (its `own` numbers, else `fallback`), in which headers,
  * and whether openly.
  *
- * Pure. Tables in identity.c say the order in which headers are believed.
+ * Pure, and without errors: what cannot be read names nobody. identity.c has step 2 and the order in
+ * which headers are believed, identity_out.c step 6; explain_identity.c tells what came of it.
  */
 #ifndef POLICY_IDENTITY_H
 #define POLICY_IDENTITY_H
@@ -16,6 +17,11 @@
 #include "policy/decision.h"
 #include "policy/facts.h"
 #include "policy/numbers.h"
+
+enum { /* bits of enum identity_header: those that say who calls, and who forwarded the call */
+	IDENTITY_CALLERS = IDENTITY_PAI | IDENTITY_PPI | IDENTITY_RPID,
+	IDENTITY_DIVERTERS = IDENTITY_DIVERSION | IDENTITY_HISTORY,
+};
 
 /* Whose number a target is told, and why. */
 enum identity_right {
@@ -44,19 +50,7 @@ void identity_in(struct identity *identity, struct decision *decision, const str
 void identity_out(struct identity *identity, struct attempt *attempt,
 		  const struct decision *decision);
 
-/*
- * What there is to say of step 2 or 6 beside the caller's number: lines that begin with the margin
- * of explain and end with "  (file:line)" and a line's end; none, if nothing is unusual.
- */
-struct identity_telling {
-	const struct identity *identity;
-	const struct decision *decision;
-	const struct attempt *attempt; /* step 6 */
-};
-int identity_tell_in(struct re_printf *pf, const struct identity_telling *telling);
-int identity_tell_out(struct re_printf *pf, const struct identity_telling *telling);
-
-/* "P-Asserted-Identity, Diversion", of bits of enum identity_header */
-int identity_print_headers(struct re_printf *pf, const uint32_t *bits);
+/* "P-Asserted-Identity"; "From" for no bit. */
+const char *identity_header_name(enum identity_header bit);
 
 #endif

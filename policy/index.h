@@ -25,8 +25,10 @@ struct candidates { /* a bit for each rule */
 	uint64_t words[INDEX_WORDS];
 };
 
+/* Of the policy as it is read to the end; nothing in it is borrowed. ENOMEM. */
 int index_alloc(struct index **indexp, const struct policy *policy);
 
+/* For a call: its peer, numbers and country, as the decision has them now. */
 void index_find(struct candidates *candidates, const struct index *index,
 		const struct decision *decision);
 

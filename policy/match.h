@@ -101,6 +101,7 @@ bool match_rule(struct mismatch *mismatch, const struct rule *rule, const struct
 bool match_guard(const struct guard *guard, const struct facts *facts,
 		 const struct decision *decision);
 
+/* It asks for nothing: every call matches. */
 bool match_is_unconditional(const struct rule *rule);
 
 /* "called +84912345678 is not +841900*" */

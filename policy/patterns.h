@@ -20,9 +20,10 @@ struct patterns {
 	const struct spans *spans; /* of all, id: place in `list`; NULL: few */
 };
 
+/* `number` as rules see it: +, digits; or a text that is no number. */
 bool patterns_match(const struct patterns *patterns, const char *number);
 
-/* For more than a few: fills spans with the list's; patterns->spans is the caller's to set. */
+/* For more than a few: fills spans with the list's; patterns->spans is the caller's to set. ENOMEM. */
 int patterns_span(struct spans *spans, const struct patterns *patterns);
 
 #endif

@@ -194,6 +194,16 @@ static int split(char *host, uint16_t *port, const char *text)
 	return err;
 }
 
+bool value_is_word(const char *text, const char *also, size_t bytes_max)
+{
+	const char *p = text;
+
+	while (isalnum((unsigned char)*p) || (*p && strchr(also, *p)))
+		++p;
+
+	return !*p && (size_t)(p - text) <= bytes_max;
+}
+
 static bool is_label(const char *label, size_t length)
 {
 	return length && length <= LABEL_MAX && label[0] != '-' && label[length - 1] != '-';

@@ -50,6 +50,9 @@ bool value_mask(uint8_t *bytes, size_t size, uint32_t bits);
  */
 int value_host(char host[VALUE_HOST_SIZE], uint16_t *port, struct sa *address, const char *text);
 
+/* Letters, digits and what stands in `also`: `bytes_max` at most, perhaps none. */
+bool value_is_word(const char *text, const char *also, size_t bytes_max);
+
 /* A time in the largest unit that it is a whole number of: "6s", "500ms", "1m". */
 int value_print_time(struct re_printf *pf, const uint64_t *us);
 

@@ -17,6 +17,7 @@
 
 struct who;
 
+/* `peers` are borrowed. ENOMEM. */
 int who_alloc(struct who **whop, const struct peer_config *peers, uint32_t peerc);
 
 /* By side (NULL: any), source, called number and domain. NULL: a stranger. */

@@ -32,6 +32,7 @@ int zoneinfo_fixed(struct zoneinfo **zonep, const char *text);
 /* Seconds east of UTC at this moment (seconds since 1970). */
 int32_t zoneinfo_offset_s(const struct zoneinfo *zone, int64_t date_s);
 
+/* As it was given; the zone's own. */
 const char *zoneinfo_name(const struct zoneinfo *zone);
 
 #endif

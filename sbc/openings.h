@@ -14,7 +14,7 @@ int openings_make(struct calls *calls, const struct policy *policy);
 
 /*
  * Whether every listener and port that is open is wanted by `after` too: what is open cannot be
- * closed under running calls. If not, `why` gets a line "file:line:column: …" for each that is not.
+ * closed under running calls. If not, `why` gets a line for each that is not.
  */
 bool openings_stay(struct mbuf *why, const struct policy *before, const struct policy *after);
 

@@ -28,6 +28,7 @@ struct redirect {                   /* lies in a call, zeroed before its first u
  */
 int redirect_follow(struct call *call, const struct sip_msg *response);
 
+/* For the next target, and at the call's end. */
 void redirect_reset(struct redirect *redirect);
 
 #endif

@@ -15,9 +15,10 @@ enum {
 
 struct groups;
 
+/* ENOMEM. */
 int groups_alloc(struct groups **groupsp);
 
-/* Lines, each with its '\n', and a line that says of which call they are. Both are copied. */
+/* Lines, each with its '\n', and a line that says of which call they are. Both are copied. ENOMEM. */
 int groups_add(struct groups *groups, const char *lines, const char *example);
 
 /* "37 of 5000 calls: …", most first; `what` is "calls". */

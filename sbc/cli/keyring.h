@@ -15,6 +15,7 @@ enum {
 
 struct keyring;
 
+/* Ended by mem_deref. ENOMEM. */
 int keyring_alloc(struct keyring **keyringp);
 
 /*

@@ -19,6 +19,7 @@ struct obey {
 	struct keyring *keyring; /* of the passwords it names */
 };
 
+/* `said` gets lines for a person: what is wrong, what waits for a restart, what became of it. */
 int obey_reload(struct mbuf *said, const struct obey *obey, const struct trial_config *config);
 
 /* For control_open, whose `arg` is a struct obey. */

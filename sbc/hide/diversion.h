@@ -10,11 +10,13 @@
 
 #include "sbc/hide/headers.h"
 
+/* One of theirs, as the peer of `crossing` may have it: a line of its own for each value. ENOMEM. */
 int diversion_cross(struct mbuf *mb, const struct crossing *crossing, const struct sip_hdr *header);
-int diversion_write(struct mbuf *mb, const struct crossing *crossing);
-
 int diversion_cross_history(struct mbuf *mb, const struct crossing *crossing,
 			    const struct sip_hdr *header);
+
+/* One of ours, of whom the attempt names as diverted; nothing if nobody forwarded the call. ENOMEM. */
+int diversion_write(struct mbuf *mb, const struct crossing *crossing);
 int diversion_write_history(struct mbuf *mb, const struct crossing *crossing);
 
 #endif

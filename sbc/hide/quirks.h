@@ -9,6 +9,7 @@
 
 #include "sbc/hide/nameaddr.h"
 
+/* Before it is written, as the peer whom it faces wants it. */
 void quirks_nameaddr(struct nameaddr *nameaddr);
 
 struct quirks_ring { /* a provisional answer on its way to the caller */

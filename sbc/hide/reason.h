@@ -15,6 +15,7 @@ struct reason {
 	const char *call; /* its id in log and CDR */
 };
 
+/* The header with its line's end. ENOMEM. */
 int reason_write(struct mbuf *mb, const struct reason *reason);
 
 #endif

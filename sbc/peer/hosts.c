@@ -1,25 +1,11 @@
-/* hosts.c -- lists of machines, and what becomes of them; see hosts.h */
+/* hosts.c -- the list of a peer's machines, and where it comes from; see hosts.h */
 #include <errno.h>
 #include <string.h>
 #include <time.h>
-#include "sbc/peer/health.h"
-#include "sbc/peer/hosts.h"
+#include "sbc/peer/host.h"
 #include "sbc/peer/lookup.h"
 #include "sbc/peer/peers.h"
-#include "sbc/peer/ping.h"
 #include "policy/who.h"
-
-#define FIRST_PING_US UINT64_C(1000000)
-
-struct host {         /* one machine */
-	struct le he; /* among all that are known */
-	struct hosts *hosts;
-	struct resolved where;
-	struct health health;
-	struct timer timer; /* the next OPTIONS */
-	struct ping *ping;  /* that is out… */
-	bool is_silent;     /* …and was not answered for a while */
-};
 
 struct hosts {
 	const struct hosts_house *house;
@@ -34,12 +20,6 @@ struct hosts {
 };
 
 /* ---- words ---- */
-
-/* The machine that packets go to: an outbound proxy stands before the server. */
-static const struct server_config *server_of(const struct peer_config *config)
-{
-	return config->proxy.host ? &config->proxy : &config->server;
-}
 
 static void say(const struct hosts *hosts, const struct sa *address, const char *fmt, ...)
 {
@@ -69,136 +49,6 @@ static int print_us(struct re_printf *pf, const uint64_t *date_us)
 			  tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
-/* ---- health ---- */
-
-static const struct health_config *health_of(const struct host *host)
-{
-	return &host->hosts->config->health;
-}
-
-static struct hop hop_of(const struct host *host)
-{
-	const struct server_config *server = server_of(host->hosts->config);
-	const bool is_named = !sa_isset(&server->address, SA_ADDR);
-
-	return (struct hop){host->where.transport, host->where.address,
-			    is_named ? server->host : NULL};
-}
-
-static timer_h ask;
-
-/* Between nine tenths and eleven: thousands of machines are not asked in one instant. */
-static void ask_later(struct host *host)
-{
-	const uint64_t after_us = health_ask_us(&host->health, health_of(host));
-	struct world *world = host->hosts->house->world;
-	uint32_t chance;
-
-	if (!after_us) {
-		timer_stop(&host->timer);
-		return;
-	}
-
-	world_random(world, &chance, sizeof chance);
-	timer_start(&host->timer, world, after_us / 10 * 9 + after_us / 5 * (chance >> 16) / 65536,
-		    ask, host);
-}
-
-/*
- * A new machine: there are some that call nobody, and take no call, before they were asked (Teams), so
- * a start must not wait for a whole pause. Spread as names are: thousands are no flood.
- */
-static void ask_soon(struct host *host)
-{
-	const uint64_t pause_us = health_ask_us(&host->health, health_of(host));
-	struct world *world = host->hosts->house->world;
-	const uint64_t within_us = MIN(pause_us, FIRST_PING_US + host->hosts->within_us);
-	uint32_t chance;
-
-	if (!pause_us)
-		return;
-
-	world_random(world, &chance, sizeof chance);
-	timer_start(&host->timer, world, within_us * (chance >> 16) / 65536, ask, host);
-}
-
-/* Another policy may make the pause shorter, but does not begin it anew. */
-static void ask_by_then(struct host *host)
-{
-	struct world *world = host->hosts->house->world;
-	const bool was_pending = timer_is_pending(&host->timer);
-	const uint64_t now_us = world_now_us(world), due_us = host->timer.due_us;
-
-	ask_later(host);
-	if (was_pending && timer_is_pending(&host->timer) && due_us < host->timer.due_us)
-		timer_start(&host->timer, world, due_us > now_us ? due_us - now_us : 0, ask, host);
-}
-
-static void say_health(const struct host *host, const char *why)
-{
-	say(host->hosts, &host->where.address, "%J is %s: %s", &host->where.address,
-	    health_name(host->health.state), why);
-}
-
-static void note_answer(struct host *host, uint64_t after_us)
-{
-	char why[64];
-
-	if (!health_answered(&host->health, health_of(host), after_us,
-			     world_now_us(host->hosts->house->world)))
-		return;
-
-	(void)re_snprintf(why, sizeof why, "it answered after %llu ms", after_us / 1000);
-	say_health(host, why);
-	ask_later(host);
-}
-
-static void note_silence(struct host *host)
-{
-	char why[64];
-
-	if (!health_failed(&host->health, health_of(host), world_now_us(host->hosts->house->world)))
-		return;
-
-	(void)re_snprintf(why, sizeof why, "%u %s without an answer", host->health.failures,
-			  host->health.failures == 1 ? "request" : "requests");
-	say_health(host, why);
-	ask_later(host);
-}
-
-/* Silence was told before it is lost, unless the network refused at once. */
-static void pinged(enum ping_news news, uint64_t after_us, void *arg)
-{
-	struct host *host = arg;
-
-	if (news != PING_SILENT)
-		host->ping = mem_deref(host->ping);
-
-	ask_later(host);
-	if (news == PING_ANSWERED)
-		note_answer(host, after_us);
-	else if (news == PING_SILENT || !host->is_silent)
-		note_silence(host);
-
-	host->is_silent = news == PING_SILENT;
-}
-
-/* One that is still out goes on asking by itself; each time that it is looked at is a failure more. */
-static void ask(void *arg)
-{
-	struct host *host = arg;
-	const struct hosts_house *house = host->hosts->house;
-	const struct hop hop = hop_of(host);
-
-	if (host->ping && host->is_silent)
-		note_silence(host);
-
-	if (host->ping
-	    || ping_send(&host->ping, house->world, house->transactions, host->hosts->config, &hop,
-			 pinged, host))
-		ask_later(host);
-}
-
 static struct host *host_at(const struct hosts *hosts, const struct hop *hop)
 {
 	for (uint32_t i = 0; i < hosts->count; i++) {
@@ -217,7 +67,7 @@ void hosts_answered(struct peer *peer, const struct hop *hop, uint64_t after_us)
 	struct host *host = peer->is_retired ? NULL : host_at(peer->hosts, hop);
 
 	if (host)
-		note_answer(host, after_us);
+		host_answered(host, after_us);
 }
 
 void hosts_silent(struct peer *peer, const struct hop *hop)
@@ -225,33 +75,10 @@ void hosts_silent(struct peer *peer, const struct hop *hop)
 	struct host *host = peer->is_retired ? NULL : host_at(peer->hosts, hop);
 
 	if (host)
-		note_silence(host);
+		host_silent(host);
 }
 
 /* ---- the list ---- */
-
-static void host_destructor(void *arg)
-{
-	struct host *host = arg;
-
-	hash_unlink(&host->he);
-	timer_stop(&host->timer);
-	mem_deref(host->ping);
-}
-
-static struct host *host_alloc(struct hosts *hosts, const struct resolved *where)
-{
-	struct host *host = mem_zalloc(sizeof *host, host_destructor);
-
-	if (!host)
-		return NULL;
-
-	host->hosts = hosts;
-	host->where = *where;
-	hash_append(hosts->house->known, sa_hash(&where->address, SA_ADDR), &host->he, host);
-	ask_soon(host);
-	return host;
-}
 
 static void flush(struct hosts *hosts)
 {
@@ -291,7 +118,7 @@ static void replace(struct hosts *hosts, const struct resolved *found, uint32_t 
 		struct host *host = has(list, listc, &found[i]) ? NULL : kept(hosts, &found[i]);
 
 		if (!host && !has(list, listc, &found[i]))
-			host = host_alloc(hosts, &found[i]);
+			host = host_alloc(hosts->house, hosts->config, &found[i], hosts->within_us);
 		if (host)
 			list[listc++] = host;
 	}
@@ -401,7 +228,7 @@ static int look_up(struct hosts *hosts, const struct resolve_config *wanted, uin
 /* Whoever only calls us is nowhere. */
 int hosts_adopt(struct hosts *hosts, const struct peer_config *config, uint64_t within_us)
 {
-	const struct server_config *server = server_of(config);
+	const struct server_config *server = host_server(config);
 	struct resolve_config wanted = {
 		.host = server->host, .port = server->port, .transport = server->transport};
 
@@ -409,7 +236,7 @@ int hosts_adopt(struct hosts *hosts, const struct peer_config *config, uint64_t 
 	hosts->within_us = within_us;
 	note_listeners(&wanted, config->side);
 	for (uint32_t i = 0; i < hosts->count; i++)
-		ask_by_then(hosts->list[i]);
+		host_adopt(hosts->list[i], config);
 
 	if (sa_isset(&server->address, SA_ADDR)) {
 		stand_at(hosts, server, &wanted);
@@ -427,11 +254,8 @@ int hosts_adopt(struct hosts *hosts, const struct peer_config *config, uint64_t 
 void hosts_retire(struct hosts *hosts)
 {
 	hosts->lookup = mem_deref(hosts->lookup);
-	for (uint32_t i = 0; i < hosts->count; i++) {
-		hash_unlink(&hosts->list[i]->he);
-		timer_stop(&hosts->list[i]->timer);
-		hosts->list[i]->ping = mem_deref(hosts->list[i]->ping);
-	}
+	for (uint32_t i = 0; i < hosts->count; i++)
+		host_retire(hosts->list[i]);
 }
 
 static void destructor(void *arg)
@@ -486,7 +310,7 @@ uint32_t hosts_order(struct hop hops[HOSTS_MAX], struct peer *peer, struct world
 	for (uint32_t i = 0; i < hosts->count; i++)
 		put_in_order(sorted, i, hosts->list[order[i]]);
 	for (uint32_t i = 0; i < hosts->count; i++)
-		hops[i] = hop_of(sorted[i]);
+		hops[i] = host_hop(sorted[i]);
 
 	return hosts->count;
 }
@@ -577,7 +401,7 @@ const struct peer_config *hosts_who(const struct hash *known, const char *side,
 
 	for (struct le *le = list_head(list); le; le = le->next) {
 		const struct host *host = le->data;
-		const struct peer_config *config = host->hosts->config;
+		const struct peer_config *config = host->config;
 
 		if (sa_cmp(&host->where.address, source, SA_ADDR)
 		    && !strcmp(config->side->name, side) && who_matches(&config->match, facts)

@@ -1,7 +1,7 @@
 /*
  * login.h -- how we answer a peer that wants to know who we are (401, 407)
  *
-  * One login goes with the requests of one dialog, or of one registration: it remembers what was
+ * One login goes with the requests of one dialog, or of one registration: it remembers what was
  * asked, so that the next request says it at once (RFC 7616 3.6), and that an answer was given, so
  * that a wrong password is told once to the peer and not for ever. A server and a proxy may both ask.
  *

@@ -31,6 +31,7 @@ struct lookup;
  */
 typedef void(lookup_h)(const struct resolve_answer *answer, bool keeps, void *arg);
 
+/* Ended by mem_deref. `config` is copied; the first question goes out within `within_us`. ENOMEM. */
 int lookup_alloc(struct lookup **lookupp, struct world *world, const struct resolve_config *config,
 		 uint64_t within_us, lookup_h *handler, void *arg);
 

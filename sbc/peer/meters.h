@@ -43,6 +43,7 @@ struct meter {
 	struct window *windows[METER_KINDS]; /* NULL: nobody asked for it yet */
 };
 
+/* ENOMEM. */
 int meters_alloc(struct meters **metersp);
 uint32_t meters_count(const struct meters *meters);
 

@@ -1,19 +1,13 @@
 /* registration.c -- see registration.h; pauses, the attempt, the table of answers */
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include "sbc/event/escape.h"
 #include "sbc/peer/register.h"
-#include "policy/secret.h"
 
 enum {
 	BRIEF_MAX = 3,      /* 423s of one attempt */
 	UNKNOWN_TOLD = 4,   /* at the start a name takes a moment: that is nobody's trouble */
 	DOUBLINGS_MAX = 16, /* of a pause; its ceiling comes before */
-	LINE_OCTETS = 8,
-	BINDING_SIZE = 2048, /* of what a line is made of; the rest makes no difference */
 };
 
 #define REFRESH_MIN_US UINT64_C(1000000) /* whatever a registrar grants */
@@ -355,7 +349,7 @@ static uint64_t refresh_us(const struct registration *registration, uint64_t gra
 }
 
 /*
-  * What a call or OPTIONS taught of the machine that knows us: calls to us come by it, so nobody waits
+ * What a call or OPTIONS taught of the machine that knows us: calls to us come by it, so nobody waits
  * for the refresh if it is gone and another could know us.
  */
 static void look(void *arg)
@@ -606,55 +600,6 @@ static void destroy(void *data)
 	mem_deref(registration->policy);
 }
 
-static int print_server(struct re_printf *pf, const struct server_config *server)
-{
-	return re_hprintf(pf, "|%s:%u:%d", server->host ? server->host : "", server->port,
-			  (int)server->transport);
-}
-
-static const char *or_empty(const char *text)
-{
-	return text ? text : "";
-}
-
-/* All that registration_fits looks at, so that an old one can go while a new one comes. */
-static int print_binding(struct re_printf *pf, const struct account_config *account)
-{
-	const struct peer_config *peer = account->peer;
-	int err = re_hprintf(pf, "%s|%s|%s|%s|%s|%llu|%s|%s|%s", account->name, account->user,
-			     or_empty(account->display), or_empty(account->login.user),
-			     or_empty(account->login.realm), account->expires_us, peer->name,
-			     or_empty(peer->host), peer->side->name);
-
-	err |= print_server(pf, &account->server);
-	err |= print_server(pf, &peer->server);
-	return err | print_server(pf, &peer->proxy);
-}
-
-/*
- * Hard to guess, and after a restart the same again: a registrar that still has the binding of our
- * last life would else have two, and fork each call to us twice.
- */
-static void make_line(struct registration *registration)
-{
-	const struct account_config *account = registration->account;
-	unsigned char mac[EVP_MAX_MD_SIZE];
-	char password[SECRET_SIZE] = "", binding[BINDING_SIZE];
-	unsigned int size = 0;
-
-	(void)re_snprintf(binding, sizeof binding, "%H", print_binding, account);
-	if (account->login.password
-	    && !secret_open(password, sizeof password, account->login.password) && password[0])
-		(void)HMAC(EVP_sha256(), password, (int)strlen(password),
-			   (const unsigned char *)binding, strlen(binding), mac, &size);
-	explicit_bzero(password, sizeof password);
-	if (size < LINE_OCTETS)
-		world_random(registration->house->world, mac, LINE_OCTETS);
-
-	for (int i = 0; i < LINE_OCTETS; i++)
-		(void)re_snprintf(registration->line + 2 * i, 3, "%02x", mac[i]);
-}
-
 int registration_alloc(struct registration **registrationp,
 		       const struct registrations_config *house, struct policy *policy,
 		       const struct account_config *account)
@@ -672,7 +617,7 @@ int registration_alloc(struct registration **registrationp,
 	registration->since_us = world_now_us(house->world);
 	message_token(registration->call_id, house->world);
 	message_token(registration->tag, house->world);
-	make_line(registration);
+	binding_line(registration->line, account, house->world);
 	if (server_of(account) == &account->server)
 		err = registrar_alloc(&registration->registrar, house->world, account);
 	if (err)
@@ -687,34 +632,6 @@ void registration_begin(struct registration *registration, uint64_t after_us)
 {
 	timer_start(&registration->timer, registration->house->world, after_us, attempt,
 		    registration);
-}
-
-static bool is_same(const char *one, const char *other)
-{
-	return one == other || (one && other && !strcmp(one, other));
-}
-
-static bool is_same_server(const struct server_config *one, const struct server_config *other)
-{
-	return is_same(one->host, other->host) && one->port == other->port
-		&& one->transport == other->transport;
-}
-
-bool registration_fits(const struct registration *registration,
-		       const struct account_config *account)
-{
-	const struct account_config *ours = registration->account;
-	const struct peer_config *peer = account->peer, *our_peer = ours->peer;
-
-	return is_same(ours->user, account->user) && is_same(ours->display, account->display)
-		&& is_same(ours->login.user, account->login.user)
-		&& is_same(ours->login.realm, account->login.realm)
-		&& is_same_server(&ours->server, &account->server)
-		&& ours->expires_us == account->expires_us && ours->bulk == account->bulk
-		&& is_same(our_peer->name, peer->name) && is_same(our_peer->host, peer->host)
-		&& is_same(our_peer->side->name, peer->side->name)
-		&& is_same_server(&our_peer->server, &peer->server)
-		&& is_same_server(&our_peer->proxy, &peer->proxy);
 }
 
 /* Whoever waits after a failure may have just been mended. */

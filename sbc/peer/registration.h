@@ -9,6 +9,7 @@
 #define PEER_REGISTRATION_H
 
 #include <re.h>
+#include "sbc/peer/binding.h"
 #include "sbc/peer/login.h"
 #include "sbc/peer/registrar.h"
 #include "sbc/peer/registrations.h"
@@ -26,7 +27,7 @@ struct registration {
 	struct policy *policy; /* that `account` leads into */
 	const struct account_config *account;
 	char call_id[TOKEN_SIZE], tag[TOKEN_SIZE]; /* one for all its life (10.2) */
-	char line[REGISTRATION_LINE_SIZE];
+	char line[BINDING_LINE_SIZE];
 	uint32_t cseq;
 
 	enum registration_state state;
@@ -57,9 +58,15 @@ struct registration {
 	void *arg;
 };
 
+/*
+ * `policy` is kept, `house` borrowed. It asks nobody before registration_begin. ENOMEM, or what the
+ * names of its own registrar answer.
+ */
 int registration_alloc(struct registration **registrationp,
 		       const struct registrations_config *house, struct policy *policy,
 		       const struct account_config *account);
+
+/* It tries in `after_us`, whatever it waits for now. */
 void registration_begin(struct registration *registration, uint64_t after_us);
 
 /* Whether the registrar knows us now, as far as we know. */
@@ -69,9 +76,7 @@ bool registration_is_valid(const struct registration *registration);
 void registration_prefer_home(struct hop *hops, uint32_t hopc,
 			      const struct registration *registration);
 
-/* Whether the registrar would see no difference. Then the account of the other policy is kept. */
-bool registration_fits(const struct registration *registration,
-		       const struct account_config *account);
+/* The account as another policy has it: binding_is_same. If it waits, it tries after `after_us`. */
 void registration_keep(struct registration *registration, struct policy *policy,
 		       const struct account_config *account, uint64_t after_us);
 

@@ -278,7 +278,7 @@ static int keep_or_begin(struct registrations *registrations, struct hash *names
 		hash_lookup(names, hash_joaat_str(account->name), is_named, (void *)account->name);
 	struct registration *registration = le ? le->data : NULL;
 
-	if (!registration || !registration_fits(registration, account)) {
+	if (!registration || !binding_is_same(registration->account, account)) {
 		if (registration && takes_its_place(account, registration))
 			mem_deref(registration);
 		return begin(registrations, policy, account);

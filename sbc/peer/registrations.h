@@ -26,7 +26,6 @@ enum {
 	REGISTRATIONS_A_SECOND = 50,  /* that begin, at start and after a reload */
 	REGISTRATION_ROUTES_MAX = 8,  /* of Service-Route; more are not taken */
 	REGISTRATION_SAID_SIZE = 192, /* of a sentence */
-	REGISTRATION_LINE_SIZE = 24,
 };
 
 #define REGISTRATIONS_LEAVE_US    UINT64_C(2000000)    /* the end waits no longer for registrars */
@@ -45,6 +44,7 @@ struct registrations_config { /* all of it borrowed, and there for longer */
 	struct peers *peers;
 };
 
+/* `config` is copied. Nothing begins before registrations_adopt. ENOMEM. */
 int registrations_alloc(struct registrations **registrationsp,
 			const struct registrations_config *config);
 

@@ -26,6 +26,7 @@ struct window {
 /* Again with another time (the policy was reloaded): nothing is forgotten, all of it counts as new. */
 void window_open(struct window *window, uint64_t each_us, uint64_t now_us);
 
+/* Amounts are in whatever the caller counts: calls, microseconds, millionths of money. */
 void window_add(struct window *window, uint64_t amount, uint64_t now_us);
 uint64_t window_sum(struct window *window, uint64_t now_us);
 

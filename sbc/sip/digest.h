@@ -79,7 +79,7 @@ struct digest_claim { /* what a request says to prove */
 int digest_claimed(struct digest_claim *claim, const struct sip_msg *request, const char *realm);
 
 /*
-  * Server: whether that was made with this password. It takes as long for a wrong one. Whether the
+ * Server: whether that was made with this password. It takes as long for a wrong one. Whether the
  * nonce is ours (nonce.h) and the uri the request's is for the caller to see.
  */
 bool digest_is_true(const struct digest_claim *claim, const struct digest_proof *proof);

@@ -2,7 +2,7 @@
  * machine.h -- the four state machines of RFC 3261 17, with RFC 6026,: one const table
  *
  * The table says, for each state and each thing that may happen in it, which state is next and what
- * is to be done; transaction.c does it. Nothing here has a clock or a message in its hands.
+ * is to be done; transaction_run.c does it. Nothing here has a clock or a message in its hands.
  *
  * What the RFCs draw as "Calling" is TRYING here, as for other requests. A timer is one of two:
  * RETRY (A, E, G) sends again, END (B, D, F, H, I, J, K, L, M) ends the state. Over a reliable transport

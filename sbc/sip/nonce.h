@@ -20,6 +20,8 @@ enum {
 };
 
 struct nonces;
+
+/* `world` is borrowed: its clock and chance. ENOMEM. */
 int nonces_alloc(struct nonces **noncesp, struct world *world);
 
 /* EPROTO: libcrypto refused. */

@@ -56,8 +56,9 @@ int resolve_start(struct resolve **resolvep, struct world *world,
 		  const struct resolve_config *config, resolve_h *handler, void *arg);
 
 /*
- * The order in which to try them once: by rank and priority, among equals by chance in proportion to
- * weight (RFC 2782), and the addresses of one record by plain chance.
+ * The order in which to try them once, as indices of `list`: by rank and priority, among equals by
+ * chance in proportion to weight (RFC 2782), and the addresses of one record by plain chance.
+ * `count` is RESOLVE_MACHINES_MAX at most.
  */
 void resolve_order(uint32_t order[RESOLVE_MACHINES_MAX], const struct resolved *list,
 		   uint32_t count, struct world *world);

@@ -23,6 +23,8 @@ int real_tls_files_find(struct real_tls_files **filesp, struct list *all,
 SSL *real_tls_files_begin(const struct real_tls_files *files); /* NULL: no memory */
 
 struct real_tls;
+
+/* `name`: whom the other end's certificate must name, told to it (SNI) if it is no address; NULL: anybody. */
 int real_tls_alloc(struct real_tls **tlsp, const struct real_tls_files *files, const char *name);
 
 /*

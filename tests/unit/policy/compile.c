@@ -175,7 +175,7 @@ static const struct {
 	 "is not 5060, for TLS 5061\n"},
 	{"no transport", {.sides = "sides: {a: {listen: 192.0.2.1}}"},
 	 "p.yaml:2:21: '192.0.2.1' " NO_PORT},
-	{"another transport", {.sides = "sides: {a: {listen: tcp:192.0.2.1}}"}, ""},
+	{"another transport", {.sides = "sides: {a: {listen: [tcp:192.0.2.1, udp:192.0.2.1]}}"}, ""},
 	{"WebSocket", {.sides = "sides: {a: {listen: wss:192.0.2.1}}"},
 	 "p.yaml:2:21: 'wss:' is not yet supported: write udp:, tcp: or tls: and an address\n"},
 	{"WebSocket without TLS", {.sides = "sides: {a: {listen: ws:192.0.2.1}}"},
@@ -188,8 +188,8 @@ static const struct {
 	 {.sides = "sides: {a: {listen: [udp:192.0.2.1, tcp:192.0.2.1, tls:192.0.2.1], tls: "
 	    "{certificate: a.pem}}}"}, ""},
 	{"TCP and TLS at one port",
-	 {.sides = "sides: {a: {listen: [tcp:192.0.2.1, tls:192.0.2.1:5060], tls: {certificate: "
-	    "a.pem}}}"},
+	 {.sides = "sides: {a: {listen: [tcp:192.0.2.1, tls:192.0.2.1:5060, udp:192.0.2.1], "
+	    "tls: {certificate: a.pem}}}"},
 	 "p.yaml:2:37: '192.0.2.1:5060' is listened on already: line 2\n"},
 	{"any address", {.sides = "sides: {a: {listen: udp:0.0.0.0}}"},
 	 "p.yaml:2:21: 'udp:0.0.0.0' " NO_PORT},
@@ -266,7 +266,9 @@ static const struct {
 	{"a host name", {.peers = "peers: {p: {side: a, address: pbx.example}}"},
 	 "p.yaml:3:31: 'pbx.example' is a name: calls are known by address; names are for "
 	 "'server'\n"},
-	{"a server over TLS", {.peers = "peers: {p: {side: a, server: tls:sip.example}}"}, ""},
+	{"a server over TLS",
+	 {.sides = "sides: {a: {listen: tls:192.0.2.1, tls: {certificate: a.pem}}}",
+	  .peers = "peers: {p: {side: a, server: tls:sip.example}}"}, ""},
 	{"a server over UDP", {.peers = "peers: {p: {side: a, server: udp:192.0.2.10}}"}, ""},
 	{"no such plan", {.peers = "peers: {p: {side: a, address: 192.0.2.10, numbers: v}}"},
 	 "p.yaml:3:52: no numbering plan 'v': the file has no numbering plans\n"},

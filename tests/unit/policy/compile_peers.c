@@ -19,7 +19,8 @@ static const struct {
 } files[] = {
 	/* where it is */
 	{"a name", {.peers = "peers: {p: {side: a, server: sip.example.com}}"}, ""},
-	{"a name with a port", {.peers = "peers: {p: {side: a, server: tcp:sip.example.com:5080}}"}, ""},
+	{"a name with a port",
+	 {.sides = "sides: {a: {listen: tcp:192.0.2.1}}", .peers = "peers: {p: {side: a, server: tcp:sip.example.com:5080}}"}, ""},
 	{"a name of digits", {.peers = "peers: {p: {side: a, server: 192.0.2}}"},
 	 "p.yaml:3:30: '192.0.2' " NO_SERVER},
 	{"a name with a space", {.peers = "peers: {p: {side: a, server: a b}}"}, "p.yaml:3:30: 'a b' " NO_SERVER},

@@ -1,5 +1,5 @@
 /* identity.c -- tests: who calls, whom a target is told */
-#include "policy/identity.h"
+#include "policy/explain_identity.h"
 #include "policy/compile.h"
 #include "tests/unit/policy/text.h"
 
@@ -252,7 +252,7 @@ END_TEST
 /* What explain adds of steps 2 and 6. */
 static char *told(struct call *c)
 {
-	struct identity_telling telling = {&c->identity, &c->decision, &c->attempt};
+	struct explain_identity telling = {&c->identity, &c->decision, &c->attempt};
 	struct facts facts = {.from = "in", .headers = c->headers, .headerc = HEADERS_MAX};
 	struct mbuf *mb = mbuf_alloc(256);
 
@@ -260,11 +260,11 @@ static char *told(struct call *c)
 		;
 	pl_set_str(&facts.caller, "0987654321");
 	identity_in(&c->identity, &c->decision, &facts);
-	mbuf_printf(mb, "%H", identity_tell_in, &telling);
+	mbuf_printf(mb, "%H", explain_identity_in, &telling);
 	memset(&c->attempt, 0, sizeof c->attempt);
 	c->attempt.peer = policy_peer(c->policy, "out");
 	identity_out(&c->identity, &c->attempt, &c->decision);
-	mbuf_printf(mb, "%H", identity_tell_out, &telling);
+	mbuf_printf(mb, "%H", explain_identity_out, &telling);
 	return text_of(mb);
 }
 

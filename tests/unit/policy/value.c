@@ -357,6 +357,26 @@ START_TEST(network)
 }
 END_TEST
 
+/* Each row is a word of three bytes at most, of letters, digits, - and _. */
+static const struct {
+	const char *what, *text;
+	bool expect;
+} words[] = {
+	{"letters and digits",    "aB9",    true },
+	{"what is named besides", "-_-",    true },
+	{"nothing",               "",       true },
+	{"one byte too many",     "abcd",   false},
+	{"a byte not named",      "a.b",    false},
+	{"a letter of UTF-8",     "\u00e9", false},
+};
+
+START_TEST(word)
+{
+	ck_assert_msg(value_is_word(words[_i].text, "-_", 3) == words[_i].expect, "%s",
+		      words[_i].what);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy/value");
@@ -371,6 +391,7 @@ int main(void)
 	tcase_add_loop_test(tcase, printed, 0, sizeof prints / sizeof prints[0]);
 	tcase_add_loop_test(tcase, host, 0, sizeof hosts / sizeof hosts[0]);
 	tcase_add_loop_test(tcase, network, 0, sizeof networks / sizeof networks[0]);
+	tcase_add_loop_test(tcase, word, 0, sizeof words / sizeof words[0]);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);
