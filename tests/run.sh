@@ -63,6 +63,7 @@ failover()    { tests/real/failover.sh build/sbc; }
 registrar()   { tests/real/registrar.sh build/sbc; }
 demo()        { tests/real/demo.sh build/sbc; }
 cli()         { tests/real/cli.sh build/sbc; }
+reload()      { tests/real/reload.sh build/sbc; }
 valgrind()    { tests/real/valgrind.sh build/sbc; }
 
 # Check's own line is "95%: Checks: 20, Failures: 1, Errors: 0".
@@ -95,7 +96,7 @@ step()
 
 [ $# -gt 0 ] || set -- gcc_build clang_build unit simulated storm agree broken mutants templates \
 	asan_build asan_unit asan_sim asan_storm asan_agree fuzz tidy \
-	cli sipp kamailio tls srtp failover registrar demo valgrind
+	cli reload sipp kamailio tls srtp failover registrar demo valgrind
 for name; do
 	step "$name"
 done
