@@ -80,6 +80,16 @@ check "on trial, with a guard" says "falls by 5 %" reload "$file" --confirm 5m -
 check "confirmed" says "it stays" confirm "$file"
 check "what a guard is" refuses "answered -5%" reload "$file" --guard 'answered'
 
+check "what nobody should say to the socket harms nobody" python3 "$here/control.py" "$work/control"
+check "and it is there still" says "viettel" status "$file"
+sed "s/:$port/:5099/g" "$file" >"$work/second.yaml"
+start second "$sbc" run "$work/second.yaml"
+second_pid=$pid
+wait "$second_pid"
+check "a second SBC does not take the socket of the first" [ $? -eq 1 ]
+check "and says so" grep -q "control: $work/control: Address already in use" "$work/second/out"
+check "the first answers still" says "viettel" status "$file"
+
 plan 200 0 0
 answer_calls 200
 make_calls 200 40 "$office" &
